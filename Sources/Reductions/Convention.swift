@@ -1,0 +1,13 @@
+/// Whose rules are followed.
+public enum Convention: String, CaseIterable, Hashable, Sendable {
+  /// Keras 2.2.4.
+  case keras2 = "keras-2"
+  /// tf-keras 2.21.
+  case tfKeras = "tf-keras"
+  /// Keras 3.15.
+  case keras3 = "keras-3"
+  /// PyTorch.
+  case pytorch
+  /// optax.
+  case optax
+}
