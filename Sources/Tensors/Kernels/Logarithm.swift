@@ -1,0 +1,55 @@
+extension SIMD16 where Scalar == Float {
+  /// The natural logarithm of each lane.
+  ///
+  /// At most 0.9 ULP off. ln 0 = −∞, ln ∞ = ∞; NaN of a negative number and of NaN. The same bits
+  /// on every processor: it multiplies and adds, and never fuses.
+  ///
+  /// - Source: the polynomial of Cephes' `logf`.
+  @inlinable @inline(__always)
+  package func logarithm() -> Lanes {
+    // Subnormal numbers are lifted into the normal range first.
+    let isSubnormal = self .< Float.leastNormalMagnitude
+    let lifted = replacing(with: self * 8_388_608, where: isSubnormal)
+    let bits = unsafe unsafeBitCast(lifted, to: SIMD16<Int32>.self)
+    var exponent = (bits &>> 23) &- 126
+    exponent.replace(with: exponent &- 23, where: isSubnormal)
+    let fraction = (bits & 0x007F_FFFF) | 0x3F00_0000
+    var m = unsafe unsafeBitCast(fraction, to: Lanes.self)  // in [½, 1)
+    let isSmall = m .< 0.707106781186547524
+    var e = Lanes(integers: exponent)
+    e.replace(with: e - 1, where: isSmall)
+    m = m.replacing(with: m + m, where: isSmall) - 1
+
+    let square = m * m
+    var polynomial = Lanes(repeating: 7.0376836292e-2)
+    polynomial = polynomial * m + (-1.1514610310e-1)
+    polynomial = polynomial * m + 1.1676998740e-1
+    polynomial = polynomial * m + (-1.2420140846e-1)
+    polynomial = polynomial * m + 1.4249322787e-1
+    polynomial = polynomial * m + (-1.6668057665e-1)
+    polynomial = polynomial * m + 2.0000714765e-1
+    polynomial = polynomial * m + (-2.4999993993e-1)
+    polynomial = polynomial * m + 3.3333331174e-1
+    var result = polynomial * m * square + e * (-2.12194440e-4)
+    result = result + square * (-0.5)
+    result = (m + result) + e * 0.693359375
+
+    result.replace(with: self, where: self .== .infinity)
+    result.replace(with: -.infinity, where: self .== 0)
+    // `!(self >= 0)` holds for negative numbers and for NaN.
+    result.replace(with: .nan, where: .!(self .>= 0))
+    return result
+  }
+
+  /// ln(1 + x) of each lane, accurate for small x too.
+  ///
+  /// −∞ at −1, NaN below and of NaN, ∞ at ∞.
+  @inlinable @inline(__always)
+  package func logarithmOnePlus() -> Lanes {
+    let sum = self + 1
+    // What rounding 1 + x lost, put back by the logarithm's slope.
+    let lost = self - (sum - 1)
+    let result = sum.logarithm() + lost / sum
+    return result.replacing(with: sum.logarithm(), where: sum .== 0 .| sum .== .infinity)
+  }
+}
