@@ -1,3 +1,5 @@
+internal import Reductions
+
 /// A page as it was written: its front matter and its text, parsed but not yet computed.
 struct Page: Equatable, Sendable {
   /// In the folder of pages: `by-hand.md`.
@@ -102,5 +104,16 @@ package struct SourceBlock: Equatable, Sendable {
       default: []
       }
     }
+  }
+}
+
+extension Page {
+  /// The steps whose single elements the page writes out: `….steps.elementwise.at.0.1.2`.
+  var keptSteps: Set<Step.ID> {
+    let tables = blocks("table").map(\.text) + blocks("fold-line").map(\.text)
+    let texts = expressions.sources.map(\.text) + tables + blocks("formula").map(\.text)
+    return Set(
+      texts.flatMap { $0.matches(of: /\.steps\.([a-z-]+)\.at\b/) }
+        .compactMap { Step.ID(rawValue: String($0.1)) })
   }
 }

@@ -1,4 +1,5 @@
 private import Foundation
+private import Tensors
 
 /// A folder of pages as it was found: its files by path, read once.
 struct SourceFolder: Sendable {
@@ -12,29 +13,23 @@ struct SourceFolder: Sendable {
   init(_ path: String) throws(SiteError) {
     root = path
     name = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let all = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
       throw SiteError([
         Finding(
           "A folder of pages was expected, but there is none.", file: name, kind: .missingInput,
           help: ["Name the folder that holds `site.yaml`: lossfold build docs-src"])
       ])
     }
-    do {
-      paths = try FileManager.default.subpathsOfDirectory(atPath: path).filter { path in
-        !path.split(separator: "/").contains { $0.hasPrefix(".") }
-      }.sorted()
-    } catch {
-      throw SiteError([
-        Finding("A folder that can be read was expected.", file: name, kind: .missingInput)
-      ])
-    }
-    let root = path
-    paths = paths.filter { path in
-      var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isFolder)
-        && !isFolder.boolValue
-    }
+    let folders = Set(all.map { ($0 as NSString).deletingLastPathComponent })
+    paths = all.filter { file in
+      !file.split(separator: "/").contains { $0.hasPrefix(".") } && !folders.contains(file)
+        && !Self.isFolder(path: path + "/" + file)
+    }.sorted()
+  }
+
+  private static func isFolder(path: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.type] as? FileAttributeType == .typeDirectory
   }
 
   /// Where figure and fold blocks find their files.
@@ -42,18 +37,21 @@ struct SourceFolder: Sendable {
 
   func file(_ path: String) -> String { name + "/" + path }
 
-  func bytes(_ path: String) throws(Finding) -> [UInt8] {
+  func bytes(_ path: String) throws(SiteError) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: root + "/" + path) else {
-      throw Finding(
-        "The file is there, but cannot be read.", file: file(path), kind: .missingInput)
+      throw SiteError([
+        Finding("The file is there, but cannot be read.", file: file(path), kind: .missingInput)
+      ])
     }
     return [UInt8](data)
   }
 
-  func text(_ path: String) throws(Finding) -> String {
+  func text(_ path: String) throws(SiteError) -> String {
     let bytes = try bytes(path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Finding("UTF-8 was expected, but the file has other bytes.", file: file(path))
+      throw SiteError([
+        Finding("UTF-8 was expected, but the file has other bytes.", file: file(path))
+      ])
     }
     return text.replacing("\r\n", with: "\n")
   }
