@@ -20,6 +20,7 @@ struct PageWriter {
   /// Files that the page links to or shows.
   private(set) var files: Set<String> = []
   private(set) var findings: [Finding] = []
+  private(set) var brokenLinks: [Finding] = []
   private var pendingNotes: [Int] = []
   private var headingsOfRankOne = 0
 
@@ -270,7 +271,8 @@ extension PageWriter {
         return address + (anchor.map { "#" + $0 } ?? "")
       }
     } catch {
-      note(error.sentence, line: link.line, help: error.help)
+      brokenLinks.append(
+        Finding(error.sentence, file: page.file, line: link.line, help: error.help))
       return link.target
     }
   }

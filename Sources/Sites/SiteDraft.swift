@@ -6,6 +6,8 @@ private import Tensors
 struct SiteDraft {
   private(set) var pages: [Page] = []
   private var findings: [Finding] = []
+  /// Links that lead nowhere, where somebody allowed them.
+  private(set) var warnings: [Finding] = []
   private let folder: SourceFolder
   private let configuration: SiteConfiguration
   private let theme: SiteTheme
@@ -107,10 +109,11 @@ struct SiteDraft {
 
   /// The files of the site, sorted by path.
   ///
-  /// - Throws: All that was found so far, broken links included.
-  func recipes() throws(SiteError) -> [(path: String, recipe: SitePlan.Recipe)] {
+  /// - Parameter isStrict: Whether links that lead nowhere are errors.
+  /// - Throws: All that was found so far.
+  mutating func recipes(isStrict: Bool) throws(SiteError) -> [(path: String, recipe: SitePlan.Recipe)] {
     var recipes: [String: SitePlan.Recipe] = [:]
-    var findings = findings
+    var broken: [Finding] = []
     var written: [(page: Page, writer: PageWriter, body: String)] = []
     for page in pages {
       let entries = (folds[page.path] ?? [:]).mapValues(\.entry)
@@ -119,6 +122,7 @@ struct SiteDraft {
         figures: figures[page.path] ?? [:], map: map)
       let body = writer.html()
       findings += writer.findings
+      broken += writer.brokenLinks
       written.append((page, writer, body))
       for figure in (figures[page.path] ?? [:]).values {
         for (variant, drawing) in figure.drawings {
@@ -128,7 +132,8 @@ struct SiteDraft {
       for path in writer.files { recipes[path] = .bytes(try folder.bytes(path)) }
       recipes[page.outputPath] = .bytes(theme.page(content(of: page, body: body)))
     }
-    findings += brokenAnchors(written.map { ($0.page, $0.writer) })
+    broken += brokenAnchors(written.map { ($0.page, $0.writer) })
+    if isStrict { findings += broken } else { warnings = Set(broken).sorted() }
     if !findings.isEmpty { throw SiteError(findings) }
     for (path, bytes) in theme.files { recipes[path] = .bytes(bytes) }
     return recipes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -17,6 +17,8 @@ public struct SitePlan: Sendable {
   public let pageCount: Int
   /// How many figures they show, each in several drawings.
   public let figureCount: Int
+  /// Links that lead nowhere, where somebody allowed them; sorted.
+  public let warnings: [Finding]
   private let recipes: [(path: String, recipe: Recipe)]
   private let resolver: any BlockResolver
 
@@ -25,13 +27,17 @@ public struct SitePlan: Sendable {
   /// - Parameters:
   ///   - source: The folder.
   ///   - resolver: Turns blocks into folds and drawings.
+  ///   - isStrict: Whether links that lead nowhere are errors; warnings otherwise.
   ///   - jobs: How many threads may work at once.
   /// - Throws: All that is wrong, at once.
-  package init(source: String, resolver: any BlockResolver, jobs: Int) throws(SiteError) {
+  package init(source: String, resolver: any BlockResolver, isStrict: Bool = true, jobs: Int)
+    throws(SiteError)
+  {
     let folder = try SourceFolder(source)
     var draft = try SiteDraft(folder)
     draft.resolve(with: resolver, jobs: jobs)
-    recipes = try draft.recipes()
+    recipes = try draft.recipes(isStrict: isStrict)
+    warnings = draft.warnings
     pageCount = draft.pages.count
     figureCount = draft.figureCount
     self.resolver = resolver
