@@ -12,6 +12,9 @@ public struct Summary: Equatable, Sendable {
   /// How many elements are ∞ or −∞.
   public var infiniteCount: Int
 
+  /// Whether there is anything that is not NaN.
+  public var hasNumbers: Bool { nanCount < count }
+
   /// The sum over the count; NaN of nothing.
   public var mean: Double { sum / Double(count) }
 

@@ -124,6 +124,25 @@ public struct Metrics: Equatable, Sendable {
     public var falseNegatives: Int
     /// All elements of the class.
     public var total: Int
+
+    /// Counts, none by default.
+    public init(
+      truePositives: Int = 0, falsePositives: Int = 0, falseNegatives: Int = 0, total: Int = 0
+    ) {
+      self.truePositives = truePositives
+      self.falsePositives = falsePositives
+      self.falseNegatives = falseNegatives
+      self.total = total
+    }
+
+    /// The counts of two sets of elements together.
+    public static func + (left: Counts, right: Counts) -> Counts {
+      Counts(
+        truePositives: left.truePositives + right.truePositives,
+        falsePositives: left.falsePositives + right.falsePositives,
+        falseNegatives: left.falseNegatives + right.falseNegatives,
+        total: left.total + right.total)
+    }
   }
 
   /// Above which a prediction counts as positive.

@@ -7,14 +7,17 @@ public protocol SampleSource: Sendable {
   ///
   /// Many threads may ask at once.
   /// - Throws: ``TensorError/sourceFailed(reason:)`` where the elements cannot be read.
-  func withSample<Result>(_ index: Int, _ body: (Span<Float>) -> Result) throws(TensorError)
+  func withSample<Result>(_ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result)
+    throws(TensorError)
     -> Result
 }
 
 extension Tensor: SampleSource {
   /// Hands the elements of sample `index`, row-major, to `body`.
-  public func withSample<Result>(_ index: Int, _ body: (Span<Float>) -> Result) -> Result {
+  public func withSample<Result>(
+    _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result {
     let count = shape.sample.count
-    return body(elements.span.extracting((index * count)..<((index + 1) * count)))
+    return try body(elements.span.extracting((index * count)..<((index + 1) * count)))
   }
 }

@@ -45,9 +45,9 @@ struct TensorTests {
   }
 
   @Test("a scalar is one sample of one element")
-  func scalar() {
+  func scalar() throws {
     #expect(Tensor(3).shape.sampleCount == 1)
-    #expect(Tensor(3).withSample(0) { $0[0] } == 3)
+    #expect(try Tensor(3).withSample(0) { $0[0] } == 3)
     #expect("\(Shape([]))" == "scalar")
   }
 }

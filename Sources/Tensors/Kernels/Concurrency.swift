@@ -1,4 +1,10 @@
 import Dispatch
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 import Synchronization
 
 /// The results of `body` for 0 ..< `count`, in order, made on up to `threads` threads.
@@ -46,3 +52,6 @@ package func concurrentlyFilled<Result: Sendable>(
   }
   return (elements, results)
 }
+
+/// How many processors are online: as many threads as it pays to run.
+public var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

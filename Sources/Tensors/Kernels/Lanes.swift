@@ -65,3 +65,23 @@ extension SIMD16 where Scalar == Float {
     self = unsafe unsafeBitCast(integers &+ 0x4B40_0000, to: Lanes.self) - Self.integerShift
   }
 }
+
+extension Span where Element == Float {
+  /// The sixteen elements from `index` on, `padding` where there are none left.
+  @inlinable @inline(__always)
+  package func lanes(at index: Int, padding: Float) -> Lanes {
+    if index + Lanes.scalarCount <= count { return lanes(at: index) }
+    var lanes = Lanes(repeating: padding)
+    for lane in 0..<max(0, count - index) { lanes[lane] = self[index + lane] }
+    return lanes
+  }
+}
+
+extension MutableSpan where Element == Float {
+  /// Puts as many of sixteen elements at `index` and after as there is room for.
+  @inlinable @inline(__always)
+  package mutating func storeFitting(_ lanes: Lanes, at index: Int) {
+    if index + Lanes.scalarCount <= count { return store(lanes, at: index) }
+    for lane in 0..<max(0, count - index) { self[index + lane] = lanes[lane] }
+  }
+}

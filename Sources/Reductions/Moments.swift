@@ -1,0 +1,135 @@
+import Tensors
+
+/// What is kept of many float32 while they pass: enough for a ``Summary``.
+///
+/// Within one stretch the sum is made in sixteen lanes of float64, always in the same order.
+struct Moments: Sendable {
+  var count = 0
+  var minimum = Float.infinity
+  var maximum = -Float.infinity
+  var sum = 0.0
+  var nanCount = 0
+  var infiniteCount = 0
+  /// How many are 0, above and below it: what ÷ 0 makes of them depends on it.
+  var zeroCount = 0
+
+  /// Takes `values` in, from the first to the last.
+  mutating func add(_ values: Span<Float>) {
+    var low = Lanes(repeating: .infinity)
+    var high = Lanes(repeating: -.infinity)
+    var sums = SIMD16<Double>(repeating: 0)
+    var odd = SIMD16<Int32>(repeating: 0)
+    var index = 0
+    while index + 16 <= values.count {
+      let lanes = values.lanes(at: index)
+      low.replace(with: lanes, where: lanes .< low)
+      high.replace(with: lanes, where: lanes .> high)
+      sums += SIMD16<Double>(lanes)
+      // NaN and ∞ alike: x − x is 0 for finite numbers only.
+      odd.replace(with: odd &+ 1, where: (lanes - lanes) .!= 0)
+      index += 16
+    }
+    var tail = 0.0
+    while index < values.count {
+      let value = values[index]
+      if value < low[0] { low[0] = value }
+      if value > high[0] { high[0] = value }
+      tail += Double(value)
+      if !value.isFinite { odd[0] &+= 1 }
+      index += 1
+    }
+    count += values.count
+    minimum = Swift.min(minimum, low.min())
+    maximum = Swift.max(maximum, high.max())
+    sum += sums.orderedSum + tail
+    if odd.wrappedSum() > 0 { countOdd(values) }
+    if minimum <= 0, maximum >= 0 { countZeros(values) }
+  }
+
+  private mutating func countOdd(_ values: Span<Float>) {
+    for index in values.indices {
+      if values[index].isNaN { nanCount += 1 }
+      if values[index].isInfinite { infiniteCount += 1 }
+    }
+  }
+
+  private mutating func countZeros(_ values: Span<Float>) {
+    var zeros = SIMD16<Int32>(repeating: 0)
+    var index = 0
+    while index + 16 <= values.count {
+      zeros.replace(with: zeros &+ 1, where: values.lanes(at: index) .== 0)
+      index += 16
+    }
+    zeroCount += Int(zeros.wrappedSum())
+    while index < values.count {
+      if values[index] == 0 { zeroCount += 1 }
+      index += 1
+    }
+  }
+}
+
+extension SIMD16 where Scalar == Double {
+  /// The sum of the lanes by a tree that no compiler reorders.
+  @inline(__always)
+  var orderedSum: Double {
+    let eight = lowHalf + highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two.x + two.y
+  }
+}
+
+extension Span where Element == Float {
+  /// Σ self × other in sixteen lanes of float64.
+  ///
+  /// - Precondition: both have as many elements.
+  func dot(_ other: Span<Float>) -> Double {
+    precondition(count == other.count, "as many elements")
+    var sums = SIMD16<Double>(repeating: 0)
+    var index = 0
+    while index < count {
+      sums +=
+        SIMD16<Double>(lanes(at: index, padding: 0))
+        * SIMD16<Double>(other.lanes(at: index, padding: 0))
+      index += 16
+    }
+    return sums.orderedSum
+  }
+}
+
+/// Moments of many samples, merged in any order.
+struct MergedMoments: Sendable {
+  private var moments = Moments()
+  private var sum = ExactSum()
+
+  mutating func merge(_ other: Moments) {
+    moments.count += other.count
+    moments.minimum = min(moments.minimum, other.minimum)
+    moments.maximum = max(moments.maximum, other.maximum)
+    moments.nanCount += other.nanCount
+    moments.infiniteCount += other.infiniteCount
+    moments.zeroCount += other.zeroCount
+    sum.add(other.sum)
+  }
+
+  /// The summary of the same elements, each divided by `divisor`.
+  func summary(dividedBy divisor: Double = 1) -> Summary {
+    let finite = moments.count - moments.nanCount - moments.infiniteCount
+    let isNumber = !divisor.isNaN
+    let nan =
+      !isNumber
+      ? moments.count
+      : moments.nanCount
+        + (divisor == 0 ? moments.zeroCount : divisor.isInfinite ? moments.infiniteCount : 0)
+    let infinite =
+      !isNumber || divisor.isInfinite
+      ? 0 : moments.infiniteCount + (divisor == 0 ? finite - moments.zeroCount : 0)
+    let ends = [moments.minimum, moments.maximum].map { Float(Double($0) / divisor) }
+      .filter { !$0.isNaN }
+    return Summary(
+      count: moments.count,
+      minimum: nan == moments.count ? .infinity : ends.min() ?? .infinity,
+      maximum: nan == moments.count ? -.infinity : ends.max() ?? -.infinity,
+      sum: nan > 0 ? .nan : sum.value / divisor, nanCount: nan, infiniteCount: infinite)
+  }
+}

@@ -1,0 +1,93 @@
+public import Tensors
+
+/// Why tensors cannot be folded as asked.
+public enum ReductionError: Error, Equatable, Sendable {
+  /// Labels and predictions differ in shape.
+  case shapeMismatch(yTrue: Shape, yPred: Shape)
+  /// A mask or weights do not broadcast to the loss.
+  case doesNotBroadcast(role: String, shape: Shape, loss: Shape)
+  /// Weights have more axes than the loss.
+  case tooManyAxes(role: String, shape: Shape, loss: Shape)
+  /// The prediction is a scalar: there is no axis to fold.
+  case noClassAxis
+  /// A batch has at least one sample.
+  case batchSize(Int)
+  /// There is no such loss under this convention.
+  case unknownLoss(String, Convention, known: [String])
+  /// The convention's rules are not known here.
+  case unsupportedConvention(Convention, supported: [Convention])
+  /// The convention has no reduction of that name.
+  case unknownReduction(String, Convention, known: [String])
+  /// Reading a tensor failed.
+  case unreadable(TensorError)
+}
+
+extension ReductionError: UserFacingError {
+  /// Options are wrong usage, tensors bad data.
+  public var kind: MishapKind {
+    switch self {
+    case .batchSize, .unknownLoss, .unsupportedConvention, .unknownReduction: .usage
+    case .shapeMismatch, .doesNotBroadcast, .tooManyAxes, .noClassAxis, .unreadable: .badData
+    }
+  }
+
+  /// Which argument or option it is about.
+  public var place: String {
+    switch self {
+    case .shapeMismatch: "y_true and y_pred"
+    case .doesNotBroadcast(let role, _, _), .tooManyAxes(let role, _, _): role
+    case .noClassAxis: "y_pred"
+    case .batchSize: "--batch-size"
+    case .unknownLoss: "--loss"
+    case .unsupportedConvention: "--convention"
+    case .unknownReduction: "--reduction"
+    case .unreadable: "tensor"
+    }
+  }
+
+  /// What was expected and what was found.
+  public var sentence: String {
+    switch self {
+    case .shapeMismatch(let yTrue, let yPred):
+      "Labels and predictions have the same shape, but y_true is \(yTrue) and y_pred is \(yPred)."
+    case .doesNotBroadcast(_, let shape, let loss):
+      "It broadcasts to the loss, which is \(loss), but its shape is \(shape)."
+    case .tooManyAxes(_, let shape, let loss):
+      "It has at most as many axes as the loss, which is \(loss), but its shape is \(shape)."
+    case .noClassAxis:
+      "A prediction has an axis to fold, but this one is a scalar."
+    case .batchSize(let size): "A batch has 1 sample or more, but \(size) was given."
+    case .unknownLoss(let name, let convention, _):
+      "\(convention.rawValue) has no loss called \(name)."
+    case .unsupportedConvention(let convention, _):
+      "Lossfold does not follow \(convention.rawValue)."
+    case .unknownReduction(let name, let convention, _):
+      "\(convention.rawValue) has no reduction called \(name)."
+    case .unreadable(let error): error.description
+    }
+  }
+
+  /// What to do.
+  public var help: [String] {
+    switch self {
+    case .shapeMismatch(let yTrue, let yPred) where yTrue.rank == yPred.rank:
+      ["Save both from the same batch, with the same classes in the last axis."]
+    case .shapeMismatch:
+      ["One-hot encode the labels, or drop the axis that only one of them has."]
+    case .doesNotBroadcast(_, _, let loss):
+      ["Shapes that would do: \(Self.leadingShapes(of: loss))."]
+    case .tooManyAxes(_, _, let loss):
+      ["Shapes that would do: \(Self.leadingShapes(of: loss))."]
+    case .unknownLoss(_, _, let known), .unknownReduction(_, _, let known):
+      ["It has \(known.joined(separator: ", "))."]
+    case .unsupportedConvention(_, let supported):
+      ["It follows \(supported.map(\.rawValue).joined(separator: ", "))."]
+    case .noClassAxis, .batchSize, .unreadable: []
+    }
+  }
+
+  private static func leadingShapes(of shape: Shape) -> String {
+    (1...max(1, shape.rank)).map { "\(Shape(Array(shape.extents.prefix($0))))" }
+      .joined(separator: ", or ")
+  }
+}

@@ -1,0 +1,140 @@
+import Tensors
+
+/// What is left of one sample after it has been folded; merged with others, in any order, it gives
+/// every number of a trace.
+struct SampleSums: Sendable {
+  /// Moments of the elements' losses and of the positions' before mask and weights.
+  var elements = Moments(), positions = Moments()
+  /// Moments after the mask and after the weights, before what depends on all samples divides them.
+  var masked = Moments(), weighted = Moments()
+  /// Σ loss × mask × weight over positions, in float64.
+  var total = 0.0
+  /// The sum of the mask's entries, and how many there are.
+  var mask = 0.0, maskCount = 0
+  /// How many weights there are, and how many of them are not 0.
+  var weightCount = 0, nonzeroWeightCount = 0
+  /// By class.
+  var classes: [ClassSums] = []
+  /// The elements of steps that are kept, or their first 64.
+  var kept: [Step.ID: [Float]] = [:]
+}
+
+/// Folds one sample after another; a value that many threads share.
+struct SampleFold: Sendable {
+  let loss: LossFunction
+  let classCount: Int
+  let threshold: Float
+  let mask: Broadcast?
+  /// The weights as they are, sample by sample, and how many positions share each of them.
+  let weights: Broadcast?
+  let positionsPerWeight: Int
+  /// Steps whose whole tensor is wanted.
+  let keeping: Set<Step.ID>
+
+  /// Chunks stay in the first-level cache, and begin with class 0 in lane 0.
+  private var chunk: Int { max(1, 2048 / (16 * classCount)) * 16 * classCount }
+
+  /// The sums of sample `index`.
+  ///
+  /// - Parameter losses: Takes every element's loss where it has room for them.
+  func callAsFunction(
+    _ index: Int, yTrue: Span<Float>, yPred: Span<Float>, losses kept: inout MutableSpan<Float>
+  ) -> SampleSums {
+    let rows = classCount == 0 ? 0 : yPred.count / classCount
+    var sums = SampleSums()
+    var lanes = ClassLanes(classCount: classCount, threshold: threshold)
+    var positions: [Float] = []
+    positions.reserveCapacity(loss.classFold == .none ? yPred.count : rows)
+    let multipliers = multipliers(sample: index)
+    let isCounted = multipliers == nil && yTrue.isHard
+    var weighted = WeightedSums(loss: loss, classCount: classCount, multipliers: multipliers)
+    var scratch = [Float](repeating: 0, count: min(chunk, yPred.count))
+
+    var start = 0
+    while start < yPred.count {
+      let end = min(start + chunk, yPred.count)
+      let (y, p) = (yTrue.extracting(start..<end), yPred.extracting(start..<end))
+      if scratch.count > end - start { scratch.removeLast(scratch.count - (end - start)) }
+      var span = scratch.mutableSpan
+      loss.kernel(y, p, &span)
+      sums.elements.add(scratch.span)
+      lanes.add(loss: scratch.span, yTrue: y, yPred: p)
+      if !isCounted { weighted.add(loss: scratch.span, yTrue: y, from: start) }
+      foldClasses(of: scratch, into: &positions)
+      if kept.count > 0 {
+        for offset in scratch.indices { kept[start + offset] = scratch[offset] }
+      } else if sums.kept[.elementwise] == nil {
+        sums.kept[.elementwise] = Array(scratch.prefix(64))
+      }
+      start = end
+    }
+    sums.classes = lanes.sums(rows: rows)
+    if isCounted {
+      sums.classes.countWorlds(of: loss)
+    } else {
+      sums.classes.takeWeights(from: weighted.classes)
+    }
+    finish(&sums, positions: positions, sample: index)
+    sums.total = multipliers.map { positions.span.dot($0.span) } ?? sums.positions.sum
+    return sums
+  }
+
+  private func foldClasses(of losses: [Float], into positions: inout [Float]) {
+    guard loss.classFold != .none, classCount > 1 else {
+      positions.append(contentsOf: losses)
+      return
+    }
+    let divisor = loss.classFold == .mean ? Double(classCount) : 1
+    for row in stride(from: 0, to: losses.count, by: classCount) {
+      var sum = 0.0
+      for index in row..<(row + classCount) { sum += Double(losses[index]) }
+      positions.append(Float(sum / divisor))
+    }
+  }
+
+  /// By what the mask and the weights multiply each position; nil where there are neither.
+  private func multipliers(sample: Int) -> [Float]? {
+    let weights = weights.map { weights in
+      let each = weights.sample(sample)
+      return positionsPerWeight == 1
+        ? each : each.flatMap { Array(repeating: $0, count: positionsPerWeight) }
+    }
+    guard let mask = mask?.sample(sample) else { return weights }
+    guard let weights else { return mask }
+    return zip(mask, weights).map { $0 * $1 }
+  }
+
+  /// Mask, mean over the positions that share a weight, weights.
+  private func finish(_ sums: inout SampleSums, positions: [Float], sample: Int) {
+    sums.positions.add(positions.span)
+    keep(.perPosition, positions, in: &sums)
+    var current = positions
+    if let mask = mask?.sample(sample) {
+      current = zip(current, mask).map { $0 * $1 }
+      sums.mask = mask.reduce(0) { $0 + Double($1) }
+      sums.maskCount = mask.count
+      sums.masked.add(current.span)
+      keep(.masked, current, in: &sums)
+    }
+    if positionsPerWeight > 1 { current = means(of: current) }
+    if let weights = weights?.sample(sample) {
+      current = zip(current, weights).map { $0 * $1 }
+      sums.weightCount = weights.count
+      sums.nonzeroWeightCount = weights.count { $0 != 0 }
+    }
+    sums.weighted.add(current.span)
+    keep(.weighted, current, in: &sums)
+  }
+
+  private func means(of positions: [Float]) -> [Float] {
+    stride(from: 0, to: positions.count, by: positionsPerWeight).map { start in
+      var moments = Moments()
+      moments.add(positions.span.extracting(start..<(start + positionsPerWeight)))
+      return Float(moments.sum / Double(positionsPerWeight))
+    }
+  }
+
+  private func keep(_ id: Step.ID, _ elements: [Float], in sums: inout SampleSums) {
+    sums.kept[id] = keeping.contains(id) ? elements : Array(elements.prefix(64))
+  }
+}

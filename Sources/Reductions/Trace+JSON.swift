@@ -1,0 +1,94 @@
+import Tensors
+
+extension Trace {
+  /// The trace as `fold --json` prints it.
+  public var json: JSON {
+    .object([
+      ("schema", .integer(1)), ("convention", .string(convention.rawValue)),
+      ("metrics_names", .array(metricsNames.map { .string($0) })),
+      ("outputs", .array(outputs.map(\.json))),
+      ("penalties", JSON(penalties)), ("total", JSON(total)),
+      (
+        "batches",
+        .array(
+          batches.map { .object([("size", .integer($0.size)), ("loss", .number($0.loss))]) })
+      ),
+      ("optimised", JSON(optimised)), ("epoch", JSON(epoch)), ("printed", JSON(printed)),
+      ("warnings", .array(warnings.map { .string($0) })),
+    ])
+  }
+}
+
+extension Output {
+  fileprivate var json: JSON {
+    var entries: [(key: String, value: JSON)] = [
+      ("name", .string(name)), ("loss", .string(loss)), ("reduction", .string(reduction)),
+      ("loss_weight", .number(lossWeight)), ("steps", .array(steps.map(\.json))),
+      ("shape", .array(shape.extents.map { .integer($0) })), ("value", JSON(value)),
+    ]
+    if let values { entries.append(("values", .array(values.elements.map { .single($0) }))) }
+    entries += [
+      (
+        "views",
+        .object([
+          ("per_class", JSON(views.perClass)), ("per_sample", JSON(views.perSample)),
+          (
+            "per_sample_and_class",
+            views.perSampleAndClass.map { .array($0.map { JSON($0) }) } ?? .null
+          ),
+        ])
+      ),
+      ("shares", shares.json),
+      ("visibility", visibility.map { .array($0.map(\.json)) } ?? .null),
+      ("metrics", metrics?.json ?? .null),
+    ]
+    return .object(entries)
+  }
+}
+
+extension Step {
+  fileprivate var json: JSON {
+    .object([
+      ("id", .string(id.rawValue)), ("operation", .string(operation)),
+      ("formula", .string(formula)), ("axes", .array(axes.map { .integer($0) })),
+      ("shape", .array(shape.extents.map { .integer($0) })),
+      ("min", summary.hasNumbers ? .single(summary.minimum) : .null),
+      ("max", summary.hasNumbers ? .single(summary.maximum) : .null),
+      ("mean", .number(summary.mean)), ("sum", .number(summary.sum)),
+      ("nan", .integer(summary.nanCount)), ("infinite", .integer(summary.infiniteCount)),
+      ("values", .array(values.map { .single($0) })),
+    ])
+  }
+}
+
+extension Shares {
+  fileprivate var json: JSON {
+    .object(
+      [
+        ("per_class", JSON(perClass)), ("per_sample", JSON(perSample)),
+        ("positives", JSON(positives)), ("negatives", JSON(negatives)),
+      ] + (why.map { [("why", .string($0))] } ?? []))
+  }
+}
+
+extension Visibility {
+  fileprivate var json: JSON {
+    .object([
+      ("perfect", .number(perfect)), ("as_is", .number(asIs)), ("missed", .number(missed)),
+    ])
+  }
+}
+
+extension Metrics {
+  fileprivate var json: JSON {
+    .object([
+      ("iou", Self.json(iou)), ("dice", Self.json(dice)), ("precision", Self.json(precision)),
+      ("recall", Self.json(recall)), ("mean_iou", Self.json(meanIoU)),
+      ("positives_share", Self.json(positives)), ("threshold", .single(threshold)),
+    ])
+  }
+
+  /// What is not there to be scored is null.
+  private static func json(_ score: Double) -> JSON { score.isNaN ? .null : .number(score) }
+  private static func json(_ scores: [Double]) -> JSON { .array(scores.map { json($0) }) }
+}

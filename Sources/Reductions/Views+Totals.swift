@@ -1,0 +1,54 @@
+import Tensors
+
+extension Views {
+  /// The views of samples whose classes' losses are known.
+  init(_ samples: [SampleSums], _ totals: Totals) {
+    perClass = totals.classes.map { $0.loss.value / Double($0.counts.total) }
+    perSample = samples.map { sample in
+      sample.classes.reduce(0) { $0 + $1.loss }
+        / Double(sample.classes.reduce(0) { $0 + $1.counts.total })
+    }
+    perSampleAndClass = samples.map { sample in
+      sample.classes.map { $0.loss / Double($0.counts.total) }
+    }
+  }
+}
+
+extension Shares {
+  /// The shares of classes, samples and labels in what their weighted losses add up to.
+  init(_ samples: [SampleSums], _ totals: Totals, value: Double) {
+    let classes = totals.classes.map(\.weighted.value)
+    let whole = classes.reduce(0, +)
+    guard value.isFinite, whole.isFinite else {
+      self.init(why: "the value is not a finite number")
+      return
+    }
+    guard value != 0, whole != 0 else {
+      self.init(why: "the value is 0")
+      return
+    }
+    let positives = totals.classes.reduce(0) { $0 + $1.weightedPositives.value } / whole
+    self.init(
+      perClass: classes.map { $0 / whole },
+      perSample: samples.map { sample in
+        sample.classes.reduce(0) { $0 + $1.weighted } / whole
+      },
+      positives: positives, negatives: 1 - positives)
+  }
+}
+
+extension Totals {
+  /// The value if each class were perfect, as it is, and missed entirely.
+  ///
+  /// - Parameter denominator: What the sum over elements is divided by.
+  func visibility(value: Double, denominator: Double) -> [Visibility] {
+    classes.map { sums in
+      let weighted = sums.weighted.value
+      let missed =
+        weighted - sums.weightedPositives.value + sums.missedPositives.value
+      return Visibility(
+        perfect: value + (sums.perfect.value - weighted) / denominator, asIs: value,
+        missed: value + (missed - weighted) / denominator)
+    }
+  }
+}

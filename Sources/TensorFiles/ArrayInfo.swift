@@ -1,0 +1,121 @@
+import Tensors
+
+/// What there is to say of an array in a file, without showing it.
+public struct ArrayInfo: Hashable, Sendable {
+  /// Its name in the file; nil where the file is one array.
+  public let name: String?
+  /// Its elements' type as it is stored: `f32`, `u8`; for what isn't numbers NumPy's name, `<U5`.
+  public let type: String
+  /// Whether the first axis is the fastest in the file.
+  public let isFortranOrder: Bool
+  /// Its extents, outermost first; empty for a scalar and for what isn't numbers.
+  public let extents: [Int]
+  /// How many elements it has.
+  public let count: Int
+  /// How many bytes its elements take, inflated.
+  public let bytes: Int
+  /// What its values are, as float32; nil for what isn't numbers.
+  public let statistics: ArrayStatistics?
+
+  init(name: String?, header: NPYHeader, tensor: Tensor) {
+    self.name = name
+    type = header.type.description
+    isFortranOrder = header.isFortranOrder
+    extents = header.shape.extents
+    count = header.shape.count
+    bytes = count * header.type.size
+    statistics = ArrayStatistics(of: tensor.elements)
+  }
+
+  init(name: String?, unreadType: String) {
+    self.name = name
+    type = unreadType.escaped
+    isFortranOrder = false
+    extents = []
+    count = 0
+    bytes = 0
+    statistics = nil
+  }
+}
+
+/// What an array's values are. Figures are over its finite values, in float64.
+public struct ArrayStatistics: Hashable, Sendable {
+  /// The least finite value; nil where there is none.
+  public let min: Double?
+  /// The greatest finite value; nil where there is none.
+  public let max: Double?
+  /// The mean of the finite values; nil where there are none.
+  public let mean: Double?
+  /// Their standard deviation, that of a whole population.
+  public let deviation: Double?
+  /// How many values aren't numbers.
+  public let nan: Int
+  /// How many values are infinite, of either sign.
+  public let infinite: Int
+  /// How many finite values lie in each eighth of the range from min to max; empty where they are
+  /// all the same.
+  public let histogram: [Int]
+
+  /// Counts and averages `values`.
+  public init(of values: [Float]) {
+    var (least, greatest) = (Float.infinity, -Float.infinity)
+    var (nan, infinite) = (0, 0)
+    var sum = 0.0
+    for value in values {
+      guard value.isFinite else {
+        if value.isNaN { nan += 1 } else { infinite += 1 }
+        continue
+      }
+      if value < least { least = value }
+      if value > greatest { greatest = value }
+      sum += Double(value)
+    }
+    self.nan = nan
+    self.infinite = infinite
+    let finite = values.count - nan - infinite
+    guard finite > 0 else {
+      (min, max, mean, deviation) = (nil, nil, nil, nil)
+      histogram = []
+      return
+    }
+    let mean = sum / Double(finite)
+    let (start, range) = (Double(least), Double(greatest) - Double(least))
+    var squares = 0.0
+    var bins = [Int](repeating: 0, count: 8)
+    for value in values where value.isFinite {
+      let difference = Double(value) - mean
+      squares += difference * difference
+      if range > 0 { bins[Swift.min(7, Int((Double(value) - start) / range * 8))] += 1 }
+    }
+    (min, max, self.mean) = (start, Double(greatest), mean)
+    deviation = (squares / Double(finite)).squareRoot()
+    histogram = range > 0 ? bins : []
+  }
+}
+
+extension ArrayInfo: CustomStringConvertible {
+  /// One line that says it all:
+  /// `y_pred f32 4×256×256×5 · 1 310 720 values · 5.2 MB · [1.2e-9 ▁▁▂▇ 1] · μ 0.2 · σ 0.39 · 3 NaN!`
+  public var description: String {
+    let label = name.map { $0.escaped + " " } ?? ""
+    guard let statistics else { return "\(label)\(type) · not numbers, so it cannot be read" }
+    let shape = extents.isEmpty ? "scalar" : extents.map(String.init).joined(separator: "×")
+    let order = isFortranOrder ? " Fortran order" : ""
+    let values = "\(grouped(count)) \(count == 1 ? "value" : "values")"
+    return (["\(label)\(type) \(shape)\(order)", values, byteCount(bytes)] + statistics.phrases)
+      .joined(separator: " · ")
+  }
+}
+
+extension ArrayStatistics {
+  fileprivate var phrases: [String] {
+    var phrases: [String] = []
+    if let min, let max, let mean, let deviation {
+      let inner = histogram.isEmpty ? "" : " \(sparkline(histogram)) \(short(max))"
+      phrases = ["[\(short(min))\(inner)]", "μ \(short(mean))", "σ \(short(deviation))"]
+    }
+    if nan > 0 { phrases.append("\(grouped(nan)) NaN!") }
+    if infinite > 0 { phrases.append("\(grouped(infinite)) infinite!") }
+    return phrases
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import Tensors
+import Testing
+
+@testable import TensorFiles
+
+@Suite("broken files")
+struct BrokenFileTests {
+  static func small(_ kind: String) throws -> [UInt8] {
+    let tensors = [("a", Tensor(shape: [2]) { Float($0) }), ("b", Tensor(3))]
+    switch kind {
+    case "npy": return NPY.encode(tensors[0].1)
+    case "stored npz": return try NPZ.encode(tensors, compression: .none)
+    case "deflated npz": return try NPZ.encode(tensors)
+    default: return try [UInt8](Data(contentsOf: URL(fileURLWithPath: fixture("zip64.npz"))))
+    }
+  }
+
+  @Test(
+    "refuses every file that is cut short, wherever it is cut",
+    arguments: ["npy", "stored npz", "deflated npz", "zip64 npz"])
+  func truncated(kind: String) throws {
+    let bytes = try Self.small(kind)
+    let name = kind == "npy" ? "x.npy" : "x.npz"
+    #expect(errorReading(bytes, name: name) == nil)
+    for length in bytes.indices {
+      #expect(errorReading(Array(bytes[..<length]), name: name) != nil, "cut at \(length)")
+    }
+  }
+
+  @Test(
+    "survives whatever is done to a file",
+    arguments: ["npy", "stored npz", "deflated npz", "zip64 npz"])
+  func mutated(kind: String) throws {
+    let original = try Self.small(kind)
+    var numbers = SeededNumbers(state: 20_240_601)
+    let telling: [UInt8] = [0, 1, 0x7F, 0x80, 0xFF, 0x28, 0x29, 0x2C, 0x39]
+    var refused = 0
+    for _ in 0..<1500 {
+      var bytes = original
+      for _ in 0..<Int.random(in: 1...4, using: &numbers) {
+        let at = Int.random(in: 0..<bytes.count, using: &numbers)
+        switch Int.random(in: 0..<5, using: &numbers) {
+        case 0: bytes[at] = UInt8.random(in: 0...255, using: &numbers)
+        case 1: bytes[at] = telling[Int.random(in: 0..<telling.count, using: &numbers)]
+        case 2: bytes[at] ^= 1 << UInt8.random(in: 0..<8, using: &numbers)
+        case 3: bytes.remove(at: at)
+        default: bytes.insert(bytes[at], at: at)
+        }
+      }
+      if let error = errorReading(bytes) {
+        #expect(!error.sentence.isEmpty && error.kind == .badData)
+        refused += 1
+      }
+    }
+    #expect(refused > 500)
+  }
+
+  @Test(
+    "recognises what it doesn't read, and gives the lines that convert",
+    arguments: [
+      ([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], "weights.h5", "an HDF5 file"),
+      ([0x80, 0x04, 0x95], "batch.pkl", "a Python pickle"),
+      ([0x80, 0x02, 0x8A], "model.pt", "a PyTorch file"),
+      ([24, 0, 0, 0, 0, 0, 0, 0, 0xA3, 0x7F, 0x4B, 0x22], "x.tfrecord", "a TFRecord file"),
+      ([24, 0, 0, 0, 0, 0, 0, 0, 0xA3, 0x7F, 0x4B, 0x22], "data", "a TFRecord file"),
+      ([64, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0x22], "a.safetensors", "a safetensors file"),
+      ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A], "mask.png", "a PNG image"),
+      ([0x31, 0x2C, 0x32], "a.csv", "a CSV file"),
+    ] as [([UInt8], String, String)])
+  func foreign(bytes: [UInt8], name: String, format: String) {
+    let error = errorReading(bytes, name: name)
+    #expect(error?.kind == .badData)
+    #expect(error?.sentence == "Lossfold reads npy and npz, but this is \(format).")
+    #expect(error?.help.count == 3)
+  }
+
+  @Test(
+    "looks into a zip before it takes it for an npz",
+    arguments: [("torch.pt", "a PyTorch file"), ("model.keras", "a Keras model")])
+  func foreignZip(file: String, format: String) throws {
+    let path = try fixture(file)
+    let error = error { () throws(FileError) in _ = try TensorFile.names(in: path) }
+    #expect(error?.sentence == "Lossfold reads npy and npz, but this is \(format).")
+  }
+
+  @Test("says in Python how to convert HDF5")
+  func conversion() {
+    #expect(
+      ForeignFormat.hdf5.help(path: "out/we\"ights.h5") == [
+        "In Python:", #"import h5py, numpy as np; f = h5py.File("out/we\"ights.h5")"#,
+        #"np.savez("out/we\"ights.npz", **{k: v[()] for k, v in f.items() if hasattr(v, "shape")})"#,
+      ])
+  }
+
+  @Test(
+    "names what stands where a file was expected",
+    arguments: [
+      ("/nowhere/y.npz", "Expected a file, but there is none.", .missingInput),
+      ("/tmp", "Expected a file, but this is a folder.", .badData),
+      ("/dev/null", "Expected a file, but this is a pipe, a socket or a device.", .badData),
+    ] as [(String, String, MishapKind)])
+  func places(path: String, sentence: String, kind: MishapKind) {
+    let error = error { () throws(FileError) in _ = try TensorFile.describe(path) }
+    #expect(error?.place == path)
+    #expect(error?.sentence == sentence)
+    #expect(error?.kind == kind)
+  }
+
+  @Test("refuses an empty file, and bytes of no format")
+  func nothing() {
+    #expect(errorReading([])?.sentence == "Expected an array, but the file is empty.")
+    #expect(
+      errorReading(Array("hello".utf8), name: "notes")?.sentence
+        == "Lossfold reads npy and npz, but the file starts with the bytes 68 65 6c 6c 6f.")
+    #expect(
+      errorReading(Array("hello".utf8))?.sentence
+        == "Expected the zip signature 50 4b 03 04 at the start, found 68 65 6c 6c 6f.")
+  }
+}
