@@ -53,7 +53,7 @@ private struct Walker {
 
   func document(_ root: Node?) -> ([Block], notes: [[Block]]) {
     let all = unsafe children(root)
-    let notes = unsafe all.filter { unsafe kind($0) == "footnote_definition" }
+    let notes = unsafe all.filter { unsafe kind($0) == "note" }
     return unsafe (blocks(root), notes.map { unsafe blocks($0) })
   }
 
@@ -67,7 +67,14 @@ private struct Walker {
     return unsafe result
   }
 
-  func kind(_ node: Node) -> String { unsafe string(cmark_node_get_type_string(node)) }
+  /// The name of what `node` is; the parser itself has none for notes.
+  func kind(_ node: Node) -> String {
+    switch unsafe cmark_node_get_type(node) {
+    case CMARK_NODE_FOOTNOTE_DEFINITION: "note"
+    case CMARK_NODE_FOOTNOTE_REFERENCE: "note_mark"
+    default: unsafe string(cmark_node_get_type_string(node))
+    }
+  }
 
   func string(_ bytes: UnsafePointer<CChar>?) -> String {
     guard let bytes = unsafe bytes else { return "" }
@@ -153,7 +160,7 @@ private struct Walker {
       case "image":
         let link = unsafe link(node, line)
         unsafe result.append(.image(link, description: inlines(node, &line)))
-      case "footnote_reference":
+      case "note_mark":
         if let number = unsafe Int(literal(node)) { result.append(.note(number)) }
       default: break
       }
