@@ -94,7 +94,7 @@ let package = Package(
     tests("Drawings"),
     tests("TensorFiles", ["Tensors"], resources: [.copy("Fixtures")]),
     tests("Reductions", ["Tensors", "TensorFiles"], resources: [.copy("Goldens")]),
-    tests("CairoRendering", ["Drawings"]),
+    tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
     tests("Figures", ["Tensors", "Drawings", "Reductions"]),
     tests("Requests", ["Tensors", "Reductions"]),
     tests("Sites", ["Requests"]),

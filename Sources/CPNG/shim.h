@@ -1,1 +1,87 @@
 #include <png.h>
+#include <string.h>
+
+// libpng reports errors by longjmp, which Swift cannot cross: this shim catches them here.
+
+// What a picture is written with; text is `text_count` pairs of a Latin-1 key and a UTF-8 value,
+// each ended by a zero.
+typedef struct {
+  unsigned width, height;
+  int color_type;
+  size_t row_bytes;
+  const unsigned char *pixels;
+  const png_color *palette;
+  const unsigned char *opacity;
+  int palette_count;
+  unsigned pixels_per_metre;
+  int level, filters;
+  const char *text;
+  int text_count;
+} lossfold_png;
+
+typedef void (*lossfold_png_sink)(void *closure, const unsigned char *bytes, size_t count);
+
+typedef struct {
+  lossfold_png_sink write;
+  void *closure;
+} lossfold_png_target;
+
+static inline void lossfold_png_put(png_structp png, png_bytep bytes, png_size_t count) {
+  lossfold_png_target *target = (lossfold_png_target *)png_get_io_ptr(png);
+  target->write(target->closure, bytes, count);
+}
+
+static inline void lossfold_png_flush(png_structp png) { (void)png; }
+
+static inline void lossfold_png_silent(png_structp png, png_const_charp message) {
+  (void)png;
+  (void)message;
+}
+
+// Returns 1, or 0 where libpng refused or memory ran out.
+static inline int lossfold_png_encode(
+    const lossfold_png *image, lossfold_png_sink write, void *closure) {
+  lossfold_png_target target = {write, closure};
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, lossfold_png_silent);
+  if (png == NULL) return 0;
+  png_infop info = png_create_info_struct(png);
+  if (info == NULL) {
+    png_destroy_write_struct(&png, NULL);
+    return 0;
+  }
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_write_struct(&png, &info);
+    return 0;
+  }
+  png_set_write_fn(png, &target, lossfold_png_put, lossfold_png_flush);
+  png_set_compression_level(png, image->level);
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, image->filters);
+  png_set_IHDR(png, info, image->width, image->height, 8, image->color_type, PNG_INTERLACE_NONE,
+               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  if (image->palette != NULL) png_set_PLTE(png, info, image->palette, image->palette_count);
+  if (image->opacity != NULL) {
+    png_set_tRNS(png, info, image->opacity, image->palette_count, NULL);
+  }
+  if (image->pixels_per_metre > 0) {
+    png_set_pHYs(png, info, image->pixels_per_metre, image->pixels_per_metre, PNG_RESOLUTION_METER);
+  }
+  const char *next = image->text;
+  for (int index = 0; index < image->text_count; index++) {
+    png_text entry;
+    memset(&entry, 0, sizeof entry);
+    entry.compression = PNG_ITXT_COMPRESSION_NONE;
+    entry.key = (png_charp)next;
+    next += strlen(next) + 1;
+    entry.text = (png_charp)next;
+    entry.itxt_length = strlen(next);
+    next += entry.itxt_length + 1;
+    png_set_text(png, info, &entry, 1);
+  }
+  png_write_info(png, info);
+  for (unsigned row = 0; row < image->height; row++) {
+    png_write_row(png, image->pixels + row * image->row_bytes);
+  }
+  png_write_end(png, info);
+  png_destroy_write_struct(&png, &info);
+  return 1;
+}

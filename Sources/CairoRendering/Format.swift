@@ -1,0 +1,46 @@
+/// The kinds of file that a drawing can become.
+public enum Format: String, CaseIterable, Hashable, Sendable {
+  /// Scalable Vector Graphics 1.1, with a title and a description.
+  case svg
+  /// Pixels, with their density.
+  case png
+  /// One page, text as text with its fonts embedded.
+  case pdf
+
+  /// The media type that a server would send.
+  public var mediaType: String {
+    switch self {
+    case .svg: "image/svg+xml"
+    case .png: "image/png"
+    case .pdf: "application/pdf"
+    }
+  }
+}
+
+/// How a drawing is rendered, beside what it says itself.
+public struct RenderingOptions: Hashable, Sendable {
+  /// Pixels per inch of a PNG: 300 by default.
+  public var dotsPerInch: Double
+  /// What the file carries about how it was made: `<metadata>` in SVG, iTXt `Lossfold` in PNG,
+  /// Keywords in PDF.
+  public var evidence: String?
+
+  /// Options, each with its default.
+  public init(dotsPerInch: Double = 300, evidence: String? = nil) {
+    self.dotsPerInch = dotsPerInch
+    self.evidence = evidence
+  }
+
+  /// A PNG of `scale` pixels per CSS pixel, of which 96 make an inch.
+  public static func scale(_ scale: Double, evidence: String? = nil) -> RenderingOptions {
+    RenderingOptions(dotsPerInch: 96 * scale, evidence: evidence)
+  }
+}
+
+/// A rendered drawing.
+public struct Rendering: Hashable, Sendable {
+  /// The file.
+  public var bytes: [UInt8]
+  /// What a reader should know about the text, a sentence each.
+  public var warnings: [String]
+}

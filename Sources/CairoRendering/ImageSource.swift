@@ -1,0 +1,114 @@
+import CCairo
+import Drawings
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Owns a raster as Cairo paints it.
+@safe
+struct ImageSource: ~Copyable {
+  let width: Int
+  let height: Int
+  private let surface: OpaquePointer
+
+  /// - Parameter asPNG: Attaches a palette PNG, which SVG then embeds as it is: half the bytes and
+  ///   a tenth of the time of Cairo's own encoding. It must be there before the first paint.
+  init(_ raster: Raster, asPNG: Bool) throws(RenderingError) {
+    let isOpaque = raster.palette.allSatisfy { $0.alpha == 255 }
+    guard max(raster.width, raster.height) <= ImageTarget.largest else {
+      throw .tooManyPixels(width: Double(raster.width), height: Double(raster.height))
+    }
+    let png = asPNG ? try PNGEncoder.encode(raster, level: 6) : nil
+    guard
+      let surface = unsafe cairo_image_surface_create(
+        isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(raster.width),
+        Int32(raster.height)),
+      let data = unsafe cairo_image_surface_get_data(surface)
+    else { throw .cairo("out of memory", .png) }
+    let stride = Int(unsafe cairo_image_surface_get_stride(surface)) / 4
+    let palette = raster.palette.map(\.premultiplied)
+    unsafe UnsafeMutableRawPointer(data).withMemoryRebound(
+      to: UInt32.self, capacity: stride * raster.height
+    ) { pixels in
+      var next = 0
+      for row in 0..<raster.height {
+        for column in 0..<raster.width {
+          unsafe pixels[row * stride + column] = palette[Int(raster.indices[next])]
+          next += 1
+        }
+      }
+    }
+    unsafe cairo_surface_mark_dirty(surface)
+    if let png { unsafe Self.attach(png, to: surface) }
+    width = raster.width
+    height = raster.height
+    unsafe self.surface = surface
+  }
+
+  /// Without memory the picture goes without: Cairo then encodes it itself.
+  private static func attach(_ png: [UInt8], to surface: OpaquePointer) {
+    // Cairo frees the copy when it is done with it, which is later than here.
+    guard let copy = unsafe malloc(png.count) else { return }
+    unsafe copy.copyMemory(from: png, byteCount: png.count)
+    let status = unsafe cairo_surface_set_mime_data(
+      surface, CAIRO_MIME_TYPE_PNG, copy.assumingMemoryBound(to: UInt8.self), UInt(png.count),
+      { unsafe free($0) }, copy)
+    if status != CAIRO_STATUS_SUCCESS { unsafe free(copy) }
+  }
+
+  /// Makes the image what `context` paints with, one unit a cell.
+  ///
+  /// - Parameter smooth: Whether cells smaller than a pixel are averaged; else each stays sharp.
+  func setSource(of context: OpaquePointer, smooth: Bool) {
+    unsafe cairo_set_source_surface(context, surface, 0, 0)
+    let pattern = unsafe cairo_get_source(context)
+    unsafe cairo_pattern_set_filter(pattern, smooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
+    // At the edge average with the edge, not with nothing.
+    if smooth { unsafe cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD) }
+  }
+
+  deinit { unsafe cairo_surface_destroy(surface) }
+}
+
+/// What an image surface can hold.
+enum ImageTarget {
+  /// Pixels a side.
+  static let largest = 32_767
+}
+
+extension Color {
+  /// As Cairo keeps a pixel: 0xAARRGGBB, the channels times the opacity.
+  fileprivate var premultiplied: UInt32 {
+    func times(_ channel: UInt8) -> UInt32 { (UInt32(channel) * UInt32(alpha) + 127) / 255 }
+    return UInt32(alpha) << 24 | times(red) << 16 | times(green) << 8 | times(blue)
+  }
+}
+
+extension Raster {
+  /// Each cell repeated a whole number of times, so that a small array stays sharp in renderers
+  /// that know nothing of `image-rendering` (librsvg, some PDF viewers).
+  ///
+  /// Four pixels a point (288 dpi) are aimed at, and at most 1024 pixels a side.
+  func enlarged(toFill rect: Rect) -> Raster {
+    func factor(_ cells: Int, _ length: Double) -> Int {
+      max(1, min(Int((4 * length / Double(cells)).rounded(.up)), 1024 / max(cells, 1)))
+    }
+    let (across, down) = (factor(width, rect.width), factor(height, rect.height))
+    guard across > 1 || down > 1 else { return self }
+    var result: [UInt8] = []
+    result.reserveCapacity(indices.count * across * down)
+    for row in 0..<height {
+      var line: [UInt8] = []
+      line.reserveCapacity(width * across)
+      for index in indices[(row * width)..<((row + 1) * width)] {
+        for _ in 0..<across { line.append(index) }
+      }
+      for _ in 0..<down { result.append(contentsOf: line) }
+    }
+    return Raster(
+      width: width * across, height: height * down, palette: palette, indices: result)
+  }
+}

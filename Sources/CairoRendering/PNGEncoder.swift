@@ -1,0 +1,75 @@
+import CPNG
+import Drawings
+
+/// Pixels → PNG, by libpng: 8 bits, no interlace, no time of making.
+enum PNGEncoder {
+  /// A palette PNG, one index a pixel.
+  ///
+  /// - Parameter level: zlib's, 1 (fast) to 9 (small).
+  static func encode(_ raster: Raster, level: Int) throws(RenderingError) -> [UInt8] {
+    let colors = raster.palette.map { png_color(red: $0.red, green: $0.green, blue: $0.blue) }
+    let opacity = raster.palette.map(\.alpha)
+    var image = unsafe lossfold_png()
+    unsafe image.width = UInt32(raster.width)
+    unsafe image.height = UInt32(raster.height)
+    unsafe image.color_type = PNG_COLOR_TYPE_PALETTE
+    unsafe image.row_bytes = raster.width
+    unsafe image.palette_count = Int32(colors.count)
+    unsafe image.level = Int32(level)
+    // Indices aren't amounts: differences of them compress worse.
+    unsafe image.filters = PNG_NO_FILTERS
+    let bytes = unsafe raster.indices.withUnsafeBufferPointer { pixels in
+      unsafe colors.withUnsafeBufferPointer { colors in
+        unsafe opacity.withUnsafeBufferPointer { alphas in
+          unsafe image.pixels = pixels.baseAddress
+          unsafe image.palette = colors.baseAddress
+          if opacity.contains(where: { $0 < 255 }) {
+            unsafe image.opacity = alphas.baseAddress
+          }
+          return unsafe write(&image)
+        }
+      }
+    }
+    guard let bytes else { throw .png }
+    return bytes
+  }
+
+  /// A PNG of red, green and blue.
+  ///
+  /// - Parameters:
+  ///   - pixels: Three bytes a pixel, row by row from the top.
+  ///   - dotsPerInch: Written as `pHYs`, in whole pixels per metre.
+  ///   - text: Keys with their text, written as `iTXt` in this order.
+  static func encode(
+    width: Int, height: Int, pixels: [UInt8], dotsPerInch: Double,
+    text: [(key: String, text: String)]
+  ) throws(RenderingError) -> [UInt8] {
+    var image = unsafe lossfold_png()
+    unsafe image.width = UInt32(width)
+    unsafe image.height = UInt32(height)
+    unsafe image.color_type = PNG_COLOR_TYPE_RGB
+    unsafe image.row_bytes = width * 3
+    unsafe image.pixels_per_metre = UInt32((dotsPerInch / 0.0254).rounded())
+    unsafe image.level = 1
+    unsafe image.filters = PNG_FILTER_UP
+    let words = text.flatMap { [$0.key, $0.text] }
+      .flatMap { $0.utf8.filter { $0 != 0 }.map { CChar(bitPattern: $0) } + [0] }
+    let bytes = unsafe pixels.withUnsafeBufferPointer { pixels in
+      unsafe words.withUnsafeBufferPointer { words in
+        unsafe image.pixels = pixels.baseAddress
+        unsafe image.text = words.baseAddress
+        unsafe image.text_count = Int32(text.count)
+        return unsafe write(&image)
+      }
+    }
+    guard let bytes else { throw .png }
+    return bytes
+  }
+
+  private static func write(_ image: UnsafePointer<lossfold_png>) -> [UInt8]? {
+    let sink = ByteSink()
+    return withExtendedLifetime(sink) {
+      unsafe lossfold_png_encode(image, ByteSink.pngWriter, sink.closure) == 1 ? sink.bytes : nil
+    }
+  }
+}

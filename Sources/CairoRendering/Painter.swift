@@ -1,0 +1,128 @@
+import CCairo
+import CPango
+import Drawings
+
+/// Draws marks on a canvas, in points.
+@safe
+struct Painter {
+  let context: OpaquePointer
+  let typesetter: Typesetter
+  /// Nil on a page of vectors.
+  let pixelsPerPoint: Double?
+
+  func draw(_ drawing: Drawing) throws(RenderingError) {
+    fill(drawing.background)
+    unsafe cairo_paint(context)
+    for mark in drawing.marks { try draw(mark) }
+  }
+
+  private func draw(_ mark: Mark) throws(RenderingError) {
+    switch mark {
+    case .path(let path, let fill, let stroke): draw(path, fill, stroke)
+    case .text(let text): draw(text)
+    case .image(let raster, let rect): try draw(raster, in: rect)
+    case .group(let group):
+      unsafe cairo_save(context)
+      if let clip = group.clip {
+        unsafe cairo_rectangle(context, clip.minX, clip.minY, clip.width, clip.height)
+        unsafe cairo_clip(context)
+      }
+      for mark in group.marks { try draw(mark) }
+      unsafe cairo_restore(context)
+    }
+  }
+
+  private func fill(_ color: Color) {
+    unsafe cairo_set_source_rgba(
+      context, Double(color.red) / 255, Double(color.green) / 255, Double(color.blue) / 255,
+      Double(color.alpha) / 255)
+  }
+
+  private func draw(_ path: Path, _ fillColor: Color?, _ stroke: Stroke?) {
+    unsafe cairo_new_path(context)
+    for segment in path.segments {
+      switch segment {
+      case .move(let point): unsafe cairo_move_to(context, point.x, point.y)
+      case .line(let point): unsafe cairo_line_to(context, point.x, point.y)
+      case .curve(let first, let second, let end):
+        unsafe cairo_curve_to(context, first.x, first.y, second.x, second.y, end.x, end.y)
+      case .close: unsafe cairo_close_path(context)
+      }
+    }
+    if let fillColor {
+      fill(fillColor)
+      unsafe cairo_fill_preserve(context)
+    }
+    if let stroke {
+      fill(stroke.color)
+      unsafe cairo_set_line_width(context, stroke.width)
+      unsafe cairo_set_dash(context, stroke.dashes, Int32(stroke.dashes.count), 0)
+      unsafe cairo_set_line_cap(
+        context, stroke.isRound ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT)
+      unsafe cairo_set_line_join(
+        context, stroke.isRound ? CAIRO_LINE_JOIN_ROUND : CAIRO_LINE_JOIN_MITER)
+      unsafe cairo_stroke(context)
+    }
+    unsafe cairo_new_path(context)
+  }
+
+  private func draw(_ text: Text) {
+    guard !text.string.isEmpty else { return }
+    let width = typesetter.extent(of: text.string, in: text.font).width
+    let offset =
+      switch text.alignment {
+      case .leading: 0.0
+      case .center: -width / 2
+      case .trailing: -width
+      }
+    unsafe cairo_save(context)
+    unsafe cairo_translate(context, text.position.x, text.position.y)
+    if text.isVertical { unsafe cairo_rotate(context, -Double.pi / 2) }
+    fill(text.color)
+    unsafe cairo_move_to(context, offset, 0)
+    _ = unsafe typesetter.withLine(text.string, text.font) { line in
+      if pixelsPerPoint == nil {
+        unsafe pango_cairo_show_layout_line(context, line)
+      } else {
+        // Image surfaces snap glyphs to whole pixels; outlines they don't.
+        unsafe pango_cairo_layout_line_path(context, line)
+        unsafe cairo_fill(context)
+      }
+    }
+    unsafe cairo_new_path(context)
+    unsafe cairo_restore(context)
+  }
+
+  private func draw(_ raster: Raster, in rect: Rect) throws(RenderingError) {
+    guard raster.width > 0, raster.height > 0, rect.width > 0, rect.height > 0 else { return }
+    let image: ImageSource
+    var target = rect
+    if let scale = pixelsPerPoint {
+      image = try ImageSource(raster, asPNG: false)
+      target = rect.snapped(to: scale)
+    } else {
+      image = try ImageSource(raster.enlarged(toFill: rect), asPNG: true)
+    }
+    let (width, height) = (Double(image.width), Double(image.height))
+    unsafe cairo_save(context)
+    unsafe cairo_translate(context, target.minX, target.minY)
+    unsafe cairo_scale(context, target.width / width, target.height / height)
+    unsafe image.setSource(
+      of: context, smooth: pixelsPerPoint.map { target.width * $0 < width } ?? false)
+    unsafe cairo_rectangle(context, 0, 0, width, height)
+    unsafe cairo_fill(context)
+    unsafe cairo_restore(context)
+  }
+}
+
+extension Rect {
+  /// This rectangle with its edges on whole pixels, one pixel wide and high at least.
+  fileprivate func snapped(to pixelsPerPoint: Double) -> Rect {
+    let x = (minX * pixelsPerPoint).rounded()
+    let y = (minY * pixelsPerPoint).rounded()
+    let width = max(1, (maxX * pixelsPerPoint).rounded() - x)
+    let height = max(1, (maxY * pixelsPerPoint).rounded() - y)
+    return Rect(
+      x / pixelsPerPoint, y / pixelsPerPoint, width / pixelsPerPoint, height / pixelsPerPoint)
+  }
+}

@@ -1,0 +1,96 @@
+public import Drawings
+
+/// Makes the bytes of a file from a drawing: the same bytes from the same drawing, always.
+///
+/// Of one thread, as its ``Typesetter`` is.
+public struct Renderer {
+  /// Sets and measures the text.
+  public let typesetter: Typesetter
+
+  /// A renderer that sets text with `typesetter`.
+  public init(typesetter: Typesetter) { self.typesetter = typesetter }
+
+  /// A renderer with Debian's fonts.
+  ///
+  /// - Throws: ``RenderingError/missingFont(file:package:)`` where Inter is not installed.
+  public init() throws(RenderingError) { try self.init(typesetter: Typesetter()) }
+
+  /// Renders `drawing` in `format`.
+  ///
+  /// - Throws: ``RenderingError`` where the drawing has no area, a coordinate is not finite, a font
+  ///   is missing, or a library gives up.
+  public func render(
+    _ drawing: Drawing, as format: Format, options: RenderingOptions = RenderingOptions()
+  ) throws(RenderingError) -> Rendering {
+    try DrawingCheck.check(drawing)
+    let warnings = try warnings(about: drawing.marks)
+    let bytes =
+      switch format {
+      case .svg: try svg(drawing, options)
+      case .png: try png(drawing, options)
+      case .pdf: try pdf(drawing, options)
+      }
+    return Rendering(bytes: bytes, warnings: warnings)
+  }
+
+  private func svg(
+    _ drawing: Drawing, _ options: RenderingOptions
+  ) throws(RenderingError) -> [UInt8] {
+    let canvas = try Canvas(vector: .svg, size: drawing.size)
+    unsafe try Painter(context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil).draw(
+      drawing)
+    return SVGFinish.finish(
+      try canvas.finish(), title: drawing.title, description: drawing.description,
+      evidence: options.evidence)
+  }
+
+  private func pdf(
+    _ drawing: Drawing, _ options: RenderingOptions
+  ) throws(RenderingError) -> [UInt8] {
+    let canvas = try Canvas(vector: .pdf, size: drawing.size)
+    canvas.describe(drawing, evidence: options.evidence)
+    unsafe try Painter(context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil).draw(
+      drawing)
+    return try canvas.finish()
+  }
+
+  private func png(
+    _ drawing: Drawing, _ options: RenderingOptions
+  ) throws(RenderingError) -> [UInt8] {
+    guard (1...10_000).contains(options.dotsPerInch) else {
+      throw .badResolution(options.dotsPerInch)
+    }
+    let scale = options.dotsPerInch / 72
+    let width = max(1, (drawing.size.width * scale).rounded())
+    let height = max(1, (drawing.size.height * scale).rounded())
+    guard max(width, height) <= Double(ImageTarget.largest) else {
+      throw .tooManyPixels(width: width, height: height)
+    }
+    let canvas = try Canvas(width: Int(width), height: Int(height))
+    canvas.scale(scale)
+    unsafe try Painter(context: canvas.context, typesetter: typesetter, pixelsPerPoint: scale).draw(
+      drawing)
+    let pixels = try canvas.pixels(width: Int(width), height: Int(height))
+    _ = try canvas.finish()
+    var text = [("Title", drawing.title), ("Description", drawing.description)]
+    if let evidence = options.evidence { text.append(("Lossfold", evidence)) }
+    return try PNGEncoder.encode(
+      width: Int(width), height: Int(height), pixels: pixels, dotsPerInch: options.dotsPerInch,
+      text: text)
+  }
+
+  /// What a reader should know about the text of `marks`, each thing once, in order.
+  private func warnings(about marks: [Mark]) throws(RenderingError) -> [String] {
+    var found: [String] = []
+    for mark in marks {
+      let more: [String] =
+        switch mark {
+        case .text(let text): try typesetter.warnings(about: text.string)
+        case .group(let group): try warnings(about: group.marks)
+        case .path, .image: []
+        }
+      found += more.filter { !found.contains($0) }
+    }
+    return found
+  }
+}

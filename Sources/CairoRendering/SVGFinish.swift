@@ -1,0 +1,137 @@
+/// Makes Cairo's SVG fit to stand in a page: ids of its own, sharp images, a name for those who
+/// don't see it.
+enum SVGFinish {
+  /// - Parameter svg: What Cairo wrote.
+  static func finish(
+    _ svg: [UInt8], title: String, description: String, evidence: String?
+  ) -> [UInt8] {
+    let pieces = pieces(of: svg)
+    // Cairo counts ids through a process: only their order says something about this picture.
+    let names = names(in: pieces)
+    let head = [title, description, evidence ?? ""].joined(separator: "\u{0}")
+    let body = assemble(pieces, names: names, prefix: "", head: [])
+    let prefix = "lf" + SHA256.hex(Array(head.utf8) + body).prefix(12) + "-"
+    let metadata = evidence.map { "<metadata>\(escaped($0))</metadata>\n" } ?? ""
+    let root =
+      "<title id=\"\(prefix)title\">\(escaped(title))</title>\n"
+      + "<desc id=\"\(prefix)desc\">\(escaped(description))</desc>\n" + metadata
+    return assemble(pieces, names: names, prefix: prefix, head: Array(root.utf8))
+  }
+
+  private enum Piece {
+    case text(ArraySlice<UInt8>)
+    /// The value of an `id` attribute.
+    case id(ArraySlice<UInt8>)
+    /// What stands after `#` in another attribute's value.
+    case reference(ArraySlice<UInt8>)
+    /// The space after `<svg`.
+    case rootAttributes
+    /// Just after the root's `>`.
+    case rootContent
+    /// The space after `<image`.
+    case imageAttributes
+  }
+
+  /// Cuts the file where something is to be changed; only attributes' values hold quotes in what
+  /// Cairo writes.
+  private static func pieces(of svg: [UInt8]) -> [Piece] {
+    let quote = UInt8(ascii: "\"")
+    var pieces: [Piece] = []
+    var start = 0
+    var position = 0
+    var isRootOpen = false
+    func cut(_ piece: Piece, at end: Int, resumingAt next: Int) {
+      pieces.append(.text(svg[start..<end]))
+      pieces.append(piece)
+      start = next
+    }
+    while position < svg.count {
+      switch svg[position] {
+      case UInt8(ascii: "<"):
+        let rest = svg[(position + 1)...]
+        if rest.starts(with: "svg ".utf8) {
+          cut(.rootAttributes, at: position + 4, resumingAt: position + 4)
+          isRootOpen = true
+        } else if rest.starts(with: "image ".utf8) {
+          cut(.imageAttributes, at: position + 6, resumingAt: position + 6)
+        }
+      case UInt8(ascii: ">") where isRootOpen:
+        cut(.rootContent, at: position + 1, resumingAt: position + 1)
+        isRootOpen = false
+      case quote:
+        let end = svg[(position + 1)...].firstIndex(of: quote) ?? svg.count
+        if svg[..<position].suffix(4).elementsEqual(" id=".utf8) {
+          cut(.id(svg[(position + 1)..<end]), at: position + 1, resumingAt: end)
+        } else if let hash = svg[(position + 1)..<min(end, position + 8)].firstIndex(
+          of: UInt8(ascii: "#"))
+        {
+          let close = svg[hash..<end].firstIndex(of: UInt8(ascii: ")")) ?? end
+          cut(.reference(svg[(hash + 1)..<close]), at: hash + 1, resumingAt: close)
+        } else if let hash = shortValue(svg, position + 1, end) {
+          let close = svg[hash..<end].firstIndex(of: UInt8(ascii: ")")) ?? end
+          cut(.reference(svg[(hash + 1)..<close]), at: hash + 1, resumingAt: close)
+        }
+        position = end
+      default: break
+      }
+      position += 1
+    }
+    pieces.append(.text(svg[start...]))
+    return pieces
+  }
+
+  /// Where a `#` stands in a style, which unlike an image's data is short.
+  private static func shortValue(_ svg: [UInt8], _ start: Int, _ end: Int) -> Int? {
+    guard end - start < 512 else { return nil }
+    return svg[start..<end].firstIndex(of: UInt8(ascii: "#"))
+  }
+
+  private static func names(in pieces: [Piece]) -> [ArraySlice<UInt8>: Int] {
+    var names: [ArraySlice<UInt8>: Int] = [:]
+    for case .id(let name) in pieces where names[name] == nil { names[name] = names.count }
+    return names
+  }
+
+  private static func assemble(
+    _ pieces: [Piece], names: [ArraySlice<UInt8>: Int], prefix: String, head: [UInt8]
+  ) -> [UInt8] {
+    var result: [UInt8] = []
+    for piece in pieces {
+      switch piece {
+      case .text(let bytes): result.append(contentsOf: bytes)
+      case .id(let name), .reference(let name):
+        if let number = names[name] {
+          result.append(contentsOf: "\(prefix)\(number)".utf8)
+        } else {
+          result.append(contentsOf: name)
+        }
+      case .rootAttributes:
+        result.append(
+          contentsOf: " role=\"img\" aria-labelledby=\"\(prefix)title \(prefix)desc\"".utf8)
+      case .rootContent:
+        result.append(UInt8(ascii: "\n"))
+        result.append(contentsOf: head)
+      case .imageAttributes:
+        result.append(contentsOf: " style=\"image-rendering:pixelated\"".utf8)
+      }
+    }
+    return result
+  }
+
+  /// `text` between tags; characters that XML cannot hold become U+FFFD.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\t", "\n", "\r": result.unicodeScalars.append(scalar)
+      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+        result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,121 @@
+import CPango
+public import Drawings
+
+/// Sets lines of text in Inter, and in Noto where Inter lacks a glyph.
+///
+/// The same text is set the same way whichever other fonts are installed and whatever was set
+/// before: glyph positions unrounded, hinting off, digits of equal width.
+///
+/// A class, since measuring fills caches and Pango's objects are shared between lines; of one
+/// thread only, so it is not `Sendable`: a thread makes its own in a millisecond.
+public final class Typesetter: TextMeasuring {
+  private let files: FontFiles
+  private let chooser: FontChooser
+  private var choices: [String: FontChoice] = [:]
+  private var maps: [[String]: FontMap] = [:]
+  private var extents: [Key: TextExtent] = [:]
+  private let latin: FontMap
+
+  private struct Key: Hashable {
+    var text: String
+    var font: Font
+  }
+
+  /// A typesetter over the fonts at `files`.
+  ///
+  /// - Throws: ``RenderingError/missingFont(file:package:)`` where Inter is not installed.
+  public init(files: FontFiles = .debian) throws(RenderingError) {
+    self.files = files
+    self.chooser = try FontChooser(files: files)
+    self.latin = try FontMap(files: files.inter.map { ($0, "fonts-inter") })
+  }
+
+  /// The extent of `text` on one line, in points; measured once and remembered.
+  public func extent(of text: String, in font: Font) -> TextExtent {
+    let key = Key(text: text, font: font)
+    if let known = extents[key] { return known }
+    let extent = unsafe withLine(text, font) { line in
+      var logical = PangoRectangle()
+      unsafe pango_layout_line_get_extents(line, nil, &logical)
+      let scale = Double(PANGO_SCALE)
+      return TextExtent(
+        width: Double(logical.width) / scale, ascent: -Double(logical.y) / scale,
+        descent: Double(logical.y + logical.height) / scale)
+    }
+    let found = extent ?? TextExtent(width: 0, ascent: 0, descent: 0)
+    extents[key] = found
+    return found
+  }
+
+  /// Hands the shaped line to `body`; nil where Pango made none.
+  func withLine<Result>(
+    _ text: String, _ font: Font, _ body: (UnsafeMutablePointer<PangoLayoutLine>) -> Result
+  ) -> Result? {
+    let layout = unsafe pango_layout_new(map(for: text).context)
+    defer { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
+    let description = unsafe pango_font_description_new()
+    defer { unsafe pango_font_description_free(description) }
+    unsafe pango_font_description_set_family_static(description, "Inter")
+    unsafe pango_font_description_set_weight(
+      description, font.weight == .semibold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL)
+    unsafe pango_font_description_set_absolute_size(
+      description, font.size * Double(PANGO_SCALE))
+    unsafe pango_layout_set_font_description(layout, description)
+    let attributes = unsafe pango_attr_list_new()
+    unsafe pango_attr_list_insert(attributes, pango_attr_font_features_new("tnum"))
+    unsafe pango_layout_set_attributes(layout, attributes)
+    unsafe pango_attr_list_unref(attributes)
+    unsafe pango_layout_set_single_paragraph_mode(layout, 1)
+    var line = text
+    line.withUTF8 { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) {
+        unsafe pango_layout_set_text(layout, $0.baseAddress, Int32($0.count))
+      }
+    }
+    guard let shaped = unsafe pango_layout_get_line_readonly(layout, 0) else { return nil }
+    return unsafe body(shaped)
+  }
+
+  /// What a reader should know about the glyphs of `text`, a sentence each.
+  ///
+  /// - Throws: ``RenderingError/missingFont(file:package:)`` where Noto has it but isn't installed.
+  func warnings(about text: String) throws(RenderingError) -> [String] {
+    let choice = choice(for: text)
+    if let file = choice.absent.first {
+      throw .missingFont(file: file, package: "fonts-noto-core")
+    }
+    return choice.systemFiles.map {
+      "“\(text)” is set with \($0), a font of this system: elsewhere its bytes may differ."
+    }
+      + choice.missing.map {
+        let code = String($0.value, radix: 16, uppercase: true)
+        return
+          "No font has U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) of “\(text)”."
+      }
+  }
+
+  private func choice(for text: String) -> FontChoice {
+    if let known = choices[text] { return known }
+    let choice = chooser.choice(for: text)
+    choices[text] = choice
+    return choice
+  }
+
+  private func map(for text: String) -> FontMap {
+    let choice = choice(for: text)
+    if choice.families.isEmpty, choice.systemFiles.isEmpty { return latin }
+    let key = choice.families + choice.systemFiles
+    if let known = maps[key] { return known }
+    let noto = choice.families.flatMap { family in
+      [files.noto(family, "Regular"), files.noto(family, "Bold")]
+        .filter { Coverage(path: $0) != nil }
+    }
+    let all =
+      files.inter.map { ($0, "fonts-inter") }
+      + (noto + choice.systemFiles).map { ($0, "fonts-noto-core") }
+    // A file that was there a moment ago and is gone now leaves boxes, not a crash.
+    let map = (try? FontMap(files: all)) ?? latin
+    maps[key] = map
+    return map
+  }
+}

@@ -1,0 +1,109 @@
+import Drawings
+import Tensors
+
+/// How values become colours: the same limits in all panels that are compared.
+struct ColorScale: Equatable {
+  /// Colours between the limits; a power of two, so that logarithmic edges need square roots only.
+  static let levels = 128
+
+  /// The value of the first colour; on a logarithmic scale the floor, below which all is alike.
+  let low: Double
+  /// The value of the last colour.
+  let high: Double
+  let kind: FigureOptions.ColorScaleKind
+  /// The colours from low to high, and one more for what isn't a number.
+  let palette: [Color]
+  /// Where one level ends and the next begins, ascending.
+  private let edges: [Float]
+
+  /// - Precondition: `low` < `high`, and 0 < `low` on a logarithmic scale.
+  init(
+    from low: Double, to high: Double, kind: FigureOptions.ColorScaleKind, map: ColorMap = .magma,
+    theme: Theme
+  ) {
+    precondition(low < high && (kind == .linear || low > 0), "limits in order")
+    self.low = low
+    self.high = high
+    self.kind = kind
+    palette = map.colors(Self.levels, on: theme) + [theme.notANumber]
+    var edges: [Float] = []
+    switch kind {
+    case .linear:
+      for level in 1..<Self.levels {
+        edges.append(Float(low + (high - low) * Double(level) / Double(Self.levels)))
+      }
+    case .log:
+      var ratio = high / low
+      for _ in 0..<Self.levels.trailingZeroBitCount { ratio = ratio.squareRoot() }
+      var edge = low
+      for _ in 1..<Self.levels {
+        edge *= ratio
+        edges.append(Float(edge))
+      }
+    }
+    self.edges = edges
+  }
+
+  /// Which colour of the palette `value` has.
+  func level(of value: Float) -> UInt8 {
+    guard !value.isNaN else { return UInt8(Self.levels) }
+    var (first, count) = (0, edges.count)
+    while count > 0 {
+      let half = count / 2
+      if edges[first + half] <= value {
+        first += half + 1
+        count -= half + 1
+      } else {
+        count = half
+      }
+    }
+    return UInt8(first)
+  }
+
+  /// The colour of `value`.
+  func color(of value: Float) -> Color { palette[Int(level(of: value))] }
+
+  /// Where `value` lies on a colour bar, 0 to 1.
+  func position(of value: Double) -> Double {
+    switch kind {
+    case .linear: (value - low) / (high - low)
+    case .log:
+      value <= low ? 0 : Logarithm.natural(value / low) / Logarithm.natural(high / low)
+    }
+  }
+
+  /// The colours of `values`, row by row.
+  func raster(width: Int, height: Int, values: some Sequence<Float>) -> Raster {
+    Raster(width: width, height: height, palette: palette, indices: values.map(level(of:)))
+  }
+}
+
+extension ColorScale {
+  /// The scale that suits `values`: linear from 0 (or the least) to the greatest; logarithmic down
+  /// to a power of ten, at most five decades below the greatest.
+  static func fitting(
+    _ values: some Sequence<Float>, options: FigureOptions
+  ) throws(FigureError) -> ColorScale {
+    if case .range(let low, let high) = options.limits {
+      guard low < high, options.colorScale == .linear || low > 0, high.isFinite, low.isFinite
+      else { throw .badLimits(low, high) }
+      return ColorScale(from: low, to: high, kind: options.colorScale, theme: options.theme)
+    }
+    var (least, leastPositive, greatest) = (Float.infinity, Float.infinity, -Float.infinity)
+    for value in values where value.isFinite {
+      least = min(least, value)
+      greatest = max(greatest, value)
+      if value > 0 { leastPositive = min(leastPositive, value) }
+    }
+    if options.colorScale == .log, greatest > 0 {
+      let top = Ticks.exponent(of: Double(greatest))
+      let bottom = Ticks.exponent(of: Double(leastPositive))
+      let floor = min(max(bottom, top - 4), top - 1)
+      return ColorScale(
+        from: Ticks.scaled(1, by: floor), to: Double(greatest), kind: .log, theme: options.theme)
+    }
+    let low = min(0, least.isFinite ? Double(least) : 0)
+    let high = greatest.isFinite && Double(greatest) > low ? Double(greatest) : low + 1
+    return ColorScale(from: low, to: high, kind: .linear, theme: options.theme)
+  }
+}

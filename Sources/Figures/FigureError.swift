@@ -1,0 +1,72 @@
+public import Reductions
+public import Tensors
+
+/// Why a figure cannot be drawn from a trace.
+public enum FigureError: Error, Equatable, Sendable {
+  /// The framework or the loss has no such step.
+  case missingStep(Step.ID, figure: String)
+  /// The step is there, but its tensor was not kept.
+  case tensorNotKept(Step.ID, figure: String)
+  /// The tensor's axes don't suit the figure; the text says which would.
+  case unsuitableShape(Shape, figure: String, expected: String)
+  /// The trace has no means of each sample.
+  case noSampleMeans(figure: String)
+  /// A width that leaves no room, in points.
+  case tooNarrow(Double, least: Double)
+  /// The lower limit isn't below the upper one, or not above 0 on a logarithmic scale.
+  case badLimits(Double, Double)
+}
+
+extension FigureError: UserFacingError, CustomStringConvertible {
+  /// The sentence, with its place before it.
+  public var description: String { place.isEmpty ? sentence : "\(place): \(sentence)" }
+
+  /// An unsuitable tensor is bad data; the rest is wrong usage.
+  public var kind: MishapKind {
+    switch self {
+    case .unsuitableShape: .badData
+    case .missingStep, .tensorNotKept, .noSampleMeans, .tooNarrow, .badLimits: .usage
+    }
+  }
+
+  /// The figure or the option.
+  public var place: String {
+    switch self {
+    case .missingStep(_, let figure), .tensorNotKept(_, let figure),
+      .unsuitableShape(_, let figure, _), .noSampleMeans(let figure):
+      "figure \(figure)"
+    case .tooNarrow: "--width"
+    case .badLimits: "--limits"
+    }
+  }
+
+  /// What was expected and what was found.
+  public var sentence: String {
+    switch self {
+    case .missingStep(let id, _):
+      "It shows the step \(id.rawValue), which this trace does not have."
+    case .tensorNotKept(let id, _):
+      "It shows every loss of the step \(id.rawValue), but the trace kept only its summary."
+    case .unsuitableShape(let shape, _, let expected):
+      "It expects \(expected), but the losses have shape \(shape)."
+    case .noSampleMeans: "It shows the mean of each sample, but this loss has none."
+    case .tooNarrow(let width, let least):
+      "A figure is at least \(NumberFormat.significant(least / 72 * 25.4)) mm wide, "
+        + "but \(NumberFormat.significant(width / 72 * 25.4)) mm were asked for."
+    case .badLimits(let low, let high):
+      "The lower limit is below the upper one (and above 0 on a log scale), "
+        + "but they are \(NumberFormat.significant(low)) and \(NumberFormat.significant(high))."
+    }
+  }
+
+  /// What to do, a sentence each.
+  public var help: [String] {
+    switch self {
+    case .missingStep: ["Losses that pool have no losses of elements: draw another kind of figure."]
+    case .tensorNotKept(let id, _): ["Trace again, keeping the step \(id.rawValue)."]
+    case .unsuitableShape, .noSampleMeans: []
+    case .tooNarrow: ["Ask for --width column (89 mm) or --width page (183 mm)."]
+    case .badLimits: ["Give them as --limits 0.001..16, or use --limits shared."]
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import Drawings
+
+extension Sketch {
+  /// The side of a class's tab, in points.
+  static let tabSide = 7.0
+
+  /// A class's colour with its letter; an outline of ink where the colour hardly shows.
+  mutating func classTab(_ index: Int, x: Double, top: Double) {
+    let color = theme.classColor(index)
+    let rect = Rect(x, top, Self.tabSide, Self.tabSide)
+    fill(rect, color, outline: color.contrast(with: theme.paper) < 3 ? theme.ink : nil)
+    let font = Font(size: 5, weight: .semibold)
+    text(
+      Self.letter(index), font, color.label, x: rect.midX,
+      top: rect.midY - lineHeight(font) / 2, alignment: .center)
+  }
+
+  /// A to Z, then 27 and on.
+  static func letter(_ index: Int) -> String {
+    index < 26 ? String(UnicodeScalar(UInt8(65 + index))) : String(index + 1)
+  }
+}

@@ -1,0 +1,93 @@
+import Drawings
+
+extension Sketch {
+  /// A colour bar with its label, its ticks, the floor named, and the mark of what isn't a number.
+  ///
+  /// - Parameters:
+  ///   - label: The quantity with its unit.
+  ///   - range: The least and the greatest value drawn: past a limit the bar ends in an arrow.
+  ///   - nanCount: How many cells are not numbers.
+  mutating func colorBar(
+    _ scale: ColorScale, label: String, range: ClosedRange<Double>, nanCount: Int
+  ) {
+    y += 8
+    let logarithmic = scale.kind == .log ? ", log scale" : ""
+    y = text(
+      lines: wrapped(label + logarithmic, .note, to: innerWidth), .note, theme.ink, x: left,
+      top: y)
+    y += 2
+    let nan = nanCount == 0 ? nil : "NaN: \(NumberFormat.count(nanCount))"
+    let nanWidth = nan.map { textWidth($0, .note) + 16 } ?? 0
+    let arrow = 4.0
+    let width = min(innerWidth - nanWidth - 2 * arrow - 8, 220)
+    let bar = Rect(left + arrow, y, width, 6)
+    let levels = ColorScale.levels
+    marks.append(
+      .image(
+        Raster(
+          width: levels, height: 1, palette: scale.palette,
+          indices: (0..<levels).map { UInt8($0) }), in: bar))
+    let isAbove = range.upperBound > scale.high * (1 + 1e-6)
+    let isBelow = scale.kind == .linear && range.lowerBound < scale.low
+    if isAbove { arrowHead(at: bar.maxX, bar, arrow, scale.palette[levels - 1]) }
+    if isBelow { arrowHead(at: bar.minX, bar, -arrow, scale.palette[0]) }
+    outline(bar)
+    if let nan {
+      let swatch = Rect(right - nanWidth + 4, y, 6, 6)
+      fill(swatch, theme.notANumber, outline: theme.ink)
+      hatch(swatch)
+      text(
+        nan, .note, theme.ink, x: swatch.maxX + 3, top: y + 3 - lineHeight(.note) / 2)
+    }
+    ticks(of: scale, along: bar, isAbove: isAbove)
+    y = bar.maxY + 3 + lineHeight(.note)
+  }
+
+  /// Diagonals over `rect`, so that it is told apart without colour.
+  mutating func hatch(_ rect: Rect) {
+    line(Point(rect.minX, rect.minY), Point(rect.maxX, rect.maxY), theme.ink)
+    line(Point(rect.maxX, rect.minY), Point(rect.minX, rect.maxY), theme.ink)
+  }
+
+  /// The palest colour of a scale is hardly seen on paper: a hairline round it is.
+  private mutating func outline(_ rect: Rect) {
+    marks.append(.path(.rect(rect), stroke: Stroke(theme.muted)))
+  }
+
+  private mutating func arrowHead(at x: Double, _ bar: Rect, _ length: Double, _ color: Color) {
+    marks.append(
+      .path(
+        .polyline(
+          [Point(x, bar.minY), Point(x + length, bar.midY), Point(x, bar.maxY)], closed: true),
+        fill: color, stroke: Stroke(theme.muted)))
+  }
+
+  /// The ends first, then round numbers wherever they leave room.
+  private mutating func ticks(of scale: ColorScale, along bar: Rect, isAbove: Bool) {
+    let floor = (scale.kind == .log ? "≤ " : "") + NumberFormat.tick(scale.low)
+    let top = (isAbove ? "≥ " : "") + NumberFormat.significant(scale.high)
+    var taken: [ClosedRange<Double>] = []
+    func room(_ label: String, _ x: Double, _ alignment: Text.Alignment) -> ClosedRange<Double> {
+      let width = textWidth(label, .note)
+      let start = alignment == .center ? x - width / 2 : alignment == .leading ? x : x - width
+      return (start - 4)...(start + width + 4)
+    }
+    func set(_ label: String, _ x: Double, _ alignment: Text.Alignment, tick: Bool) {
+      taken.append(room(label, x, alignment))
+      line(Point(x, bar.maxY), Point(x, bar.maxY + 2), theme.muted)
+      text(label, .note, theme.ink, x: x, top: bar.maxY + 2.5, alignment: alignment)
+    }
+    set(floor, bar.minX, .leading, tick: true)
+    set(top, bar.maxX, .trailing, tick: true)
+    let inner =
+      scale.kind == .log
+      ? Ticks.log(from: scale.low, to: scale.high)
+      : Ticks.linear(from: scale.low, to: scale.high)
+    for value in inner.reversed() where taken.count < 5 {
+      let x = bar.minX + bar.width * scale.position(of: value)
+      let label = NumberFormat.tick(value)
+      let range = room(label, x, .center)
+      if !taken.contains(where: { $0.overlaps(range) }) { set(label, x, .center, tick: true) }
+    }
+  }
+}

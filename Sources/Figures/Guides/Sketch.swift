@@ -1,0 +1,143 @@
+import Drawings
+
+/// A drawing on its way: marks from top to bottom, laid out by measured text.
+struct Sketch {
+  /// Free space at every edge, in points.
+  static let margin = 4.0
+
+  let width: Double
+  let theme: Theme
+  private let measurer: any TextMeasuring
+  var marks: [Mark] = []
+  /// Where the next thing begins.
+  var y = Sketch.margin
+
+  init(width: Double, theme: Theme, measurer: any TextMeasuring) {
+    self.width = width
+    self.theme = theme
+    self.measurer = measurer
+  }
+
+  /// - Throws: ``FigureError/tooNarrow(_:least:)`` below 60 mm.
+  init(_ options: FigureOptions, measuredBy measurer: any TextMeasuring) throws(FigureError) {
+    let least = 60 / 25.4 * 72
+    guard options.width >= least - 0.01, options.width <= 10_000 else {
+      throw .tooNarrow(options.width, least: least)
+    }
+    self.init(width: options.width, theme: options.theme, measurer: measurer)
+  }
+
+  var left: Double { Self.margin }
+  var right: Double { width - Self.margin }
+  var innerWidth: Double { right - left }
+  /// Whether the figure stands in one column of a journal.
+  var isNarrow: Bool { width < 340 }
+
+  func extent(_ text: String, _ font: Font) -> TextExtent { measurer.extent(of: text, in: font) }
+  func textWidth(_ text: String, _ font: Font) -> Double { extent(text, font).width }
+  func lineHeight(_ font: Font) -> Double { extent("0", font).height }
+
+  // MARK: Marks
+
+  mutating func fill(_ rect: Rect, _ color: Color, outline: Color? = nil) {
+    marks.append(.path(.rect(rect), fill: color, stroke: outline.map { Stroke($0) }))
+  }
+
+  mutating func line(_ start: Point, _ end: Point, _ color: Color, dashes: [Double] = []) {
+    marks.append(.path(.line(start, end), stroke: Stroke(color, dashes: dashes)))
+  }
+
+  /// Sets `string` with the top of its line at `top`; where the line ends.
+  @discardableResult
+  mutating func text(
+    _ string: String, _ font: Font, _ color: Color, x: Double, top: Double,
+    alignment: Text.Alignment = .leading
+  ) -> Double {
+    // The line of the font, not of the string: other scripts must not move the baseline.
+    let line = extent("0", font)
+    marks.append(
+      .text(
+        Text(
+          string, font: font, color: color, at: Point(x, top + line.ascent), alignment: alignment)))
+    return top + line.height
+  }
+
+  /// Sets `lines` under one another; where the last one ends.
+  @discardableResult
+  mutating func text(
+    lines: [String], _ font: Font, _ color: Color, x: Double, top: Double,
+    alignment: Text.Alignment = .leading
+  ) -> Double {
+    var y = top
+    for line in lines { y = text(line, font, color, x: x, top: y, alignment: alignment) }
+    return y
+  }
+
+  /// The finding, over the whole width.
+  mutating func title(_ string: String) {
+    let font = Font(size: isNarrow ? 8 : 9, weight: .semibold)
+    y = text(
+      lines: wrapped(string, font, to: innerWidth), font, theme.ink, x: left, top: y)
+    y += 8
+  }
+
+  /// A note in small muted type, over the whole width.
+  mutating func note(_ string: String) {
+    y += 4
+    y = text(
+      lines: wrapped(string, .note, to: innerWidth), .note, theme.muted, x: left, top: y)
+  }
+
+  // MARK: Fitting text
+
+  /// `string` broken at spaces so that no line is wider than `width`; a word that alone is wider is
+  /// elided.
+  func wrapped(_ string: String, _ font: Font, to width: Double) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in string.split(separator: " ").map(String.init) {
+      let longer = line.isEmpty ? word : line + " " + word
+      if textWidth(longer, font) <= width {
+        line = longer
+      } else {
+        if !line.isEmpty { lines.append(line) }
+        line = elided(word, font, to: width)
+      }
+    }
+    return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+  }
+
+  /// `string`, or its beginning with an ellipsis where it is wider than `width`.
+  func elided(_ string: String, _ font: Font, to width: Double) -> String {
+    guard textWidth(string, font) > width else { return string }
+    var characters = Array(string)
+    while !characters.isEmpty {
+      characters.removeLast()
+      let shorter = String(characters) + "…"
+      if textWidth(shorter, font) <= width { return shorter }
+    }
+    return "…"
+  }
+
+  /// The largest of `sizes` at which `string` is no wider than `width`, the last one otherwise.
+  func font(_ sizes: [Double], for string: String, to width: Double) -> Font {
+    let fonts = sizes.map { Font(size: $0) }
+    return fonts.first { textWidth(string, $0) <= width } ?? Font(size: sizes.last ?? 5)
+  }
+
+  /// The picture, as high as what it holds.
+  func drawing(title: String, description: String) -> Drawing {
+    Drawing(
+      size: Size(width, ((y + Self.margin) * 4).rounded(.up) / 4), background: theme.paper,
+      title: title, description: description, marks: marks)
+  }
+}
+
+extension Font {
+  /// For labels: 7 pt.
+  static let label = Font(size: 7)
+  /// For what a label names: 7 pt.
+  static let heading = Font(size: 7, weight: .semibold)
+  /// For ticks and notes: 6 pt.
+  static let note = Font(size: 6)
+}

@@ -1,0 +1,205 @@
+public import Drawings
+public import Reductions
+import Tensors
+
+/// Every loss of every class of every sample: which class pays, and where.
+public enum ClassHeatmaps: FigureKind {
+  /// `class-heatmaps`
+  public static let name = "class-heatmaps"
+  /// For `--list`.
+  public static let needs =
+    "a heat map of each class of each sample on one scale; needs losses with a class axis"
+  /// `elementwise`
+  public static let keeps: Set<Step.ID> = [.elementwise]
+
+  /// Samples down, classes across, the mean of each panel under it.
+  public static func drawing(
+    of output: Output, in trace: Trace, options: FigureOptions,
+    measuredBy measurer: some TextMeasuring
+  ) throws(FigureError) -> Drawing {
+    let panels = try Panels(.elementwise, of: output, hasClasses: true, figure: name)
+    let findings = ClassFindings(panels, output: output, options: options)
+    var sketch = try Sketch(options, measuredBy: measurer)
+    let title = options.title ?? findings.title
+    sketch.title(title)
+
+    let layout = HeatmapLayout(panels, options: options, sketch: sketch)
+    let classes = Panels.most(layout.columns, by: findings.classMeans)
+    let samples = Panels.most(layout.rows, by: findings.sampleMeans)
+    let elements = panels.tensor.elements
+    let shared = try ColorScale.fitting(elements, options: options)
+
+    sketch.classHeader(classes, layout: layout, options: options)
+    for sample in samples {
+      let top = sketch.y
+      sketch.rowLabel(options.sampleName(sample), layout: layout, top: top)
+      for (column, index) in classes.enumerated() {
+        let values = panels.values(sample: sample, class: index)
+        let scale =
+          options.limits == .panel ? try ColorScale.fitting(values, options: options) : shared
+        let rect = Rect(
+          layout.x(column), top, layout.panelWidth, layout.panelHeight)
+        let mean = findings.means[sample][index]
+        if panels.isCells {
+          sketch.cell(Float(mean), in: rect, scale: scale, font: layout.captionFont)
+        } else {
+          sketch.panel(
+            scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
+            title: "\(options.sampleName(sample)), \(options.className(index))")
+          sketch.text(
+            NumberFormat.significant(mean), layout.captionFont, sketch.theme.ink, x: rect.midX,
+            top: rect.maxY + 1, alignment: .center)
+        }
+      }
+      sketch.y = top + layout.rowHeight
+    }
+    sketch.y -= layout.gap
+    if options.limits == .panel {
+      sketch.note("Colours run from each panel's own floor to its own greatest loss.")
+    } else {
+      let range = findings.least...findings.greatest
+      sketch.colorBar(
+        shared, label: "loss (nats)" + (panels.isCells ? "" : "; under each panel its mean"),
+        range: range, nanCount: findings.nanCount)
+    }
+    if let note = findings.leftOut(samples: samples, classes: classes) { sketch.note(note) }
+    return sketch.drawing(title: title, description: findings.description)
+  }
+}
+
+/// Where the panels of heat maps lie.
+struct HeatmapLayout {
+  let left: Double
+  let columns: Int
+  let rows: Int
+  let panelWidth: Double
+  let panelHeight: Double
+  let gap = 4.0
+  let captionFont: Font
+  let captionHeight: Double
+  /// Whether the samples' labels run upwards beside their panels.
+  let isLabelVertical: Bool
+  let labelWidth: Double
+
+  /// At most as high as a page of a journal: 170 mm.
+  static let greatestHeight = 482.0
+
+  init(_ panels: Panels, options: FigureOptions, sketch: Sketch) {
+    let isCells = panels.isCells
+    let caption = Font(size: sketch.isNarrow ? 5.5 : 6)
+    let numberWidth = sketch.textWidth("0.00000", caption)
+    let longest =
+      (0..<panels.samples).map { sketch.textWidth(options.sampleName($0), .note) }.max() ?? 0
+    let aspect = Double(panels.rows) / Double(panels.columns)
+    func columnsFor(label: Double) -> Int {
+      min(
+        panels.classes,
+        max(1, Int((sketch.innerWidth - label + 4) / (max(numberWidth, 24) + 4))))
+    }
+    let verticalLabel = sketch.lineHeight(.note) + 3
+    var label = verticalLabel
+    var columns = columnsFor(label: label)
+    func widthFor(_ columns: Int, _ label: Double) -> Double {
+      // Few classes: panels needn't fill the width.
+      let all = sketch.innerWidth - label - 4 * Double(columns - 1)
+      return min(all / Double(columns), sketch.isNarrow ? 120 : 160)
+    }
+    var width = widthFor(columns, label)
+    var height = isCells ? 12 : panels.isStrips ? max(10, min(20, width / 8)) : width * aspect
+    var isVertical = !isCells && !panels.isStrips && height >= longest + 2
+    if !isVertical {
+      label = min(longest, sketch.innerWidth / 4) + 4
+      columns = columnsFor(label: label)
+      width = widthFor(columns, label)
+      height = isCells ? 12 : panels.isStrips ? height : width * aspect
+    }
+    if isCells { width = min(width, 40) }
+    if !isCells, !panels.isStrips, height > 200 {
+      width = max(numberWidth, width * 200 / height)
+      height = min(height, 400)
+      isVertical = height >= longest + 2
+    }
+    height = max(height, panels.isStrips || isCells ? height : 6)
+    captionFont = caption
+    captionHeight = isCells ? 0 : sketch.lineHeight(caption) + 1
+    isLabelVertical = isVertical
+    labelWidth = label
+    left = sketch.left + label
+    self.columns = columns
+    panelWidth = width
+    panelHeight = height
+    let space = Self.greatestHeight - sketch.y - 60
+    let row = height + (isCells ? 0 : captionHeight + gap) + (isCells ? 1 : 0)
+    rows = max(1, min(panels.samples, Int(space / row)))
+  }
+
+  var columnGap: Double { 4 }
+  var rowHeight: Double {
+    captionHeight == 0 ? panelHeight + 1 : panelHeight + captionHeight + gap
+  }
+  func x(_ column: Int) -> Double { left + Double(column) * (panelWidth + columnGap) }
+}
+
+extension Sketch {
+  /// The classes' letters and names over their panels.
+  mutating func classHeader(_ classes: [Int], layout: HeatmapLayout, options: FigureOptions) {
+    let nameWidth = layout.panelWidth - Self.tabSide - 2
+    let line = lineHeight(.label)
+    for (column, index) in classes.enumerated() {
+      let name = options.className(index)
+      let font = font([7, 6, 5], for: name, to: nameWidth)
+      let x = layout.x(column)
+      classTab(index, x: x, top: y + (line - Self.tabSide) / 2)
+      text(
+        elided(name, font, to: nameWidth), font, theme.ink, x: x + Self.tabSide + 2,
+        top: y + (line - lineHeight(font)) / 2)
+    }
+    y += line + 3
+  }
+
+  /// A sample's name beside its panels.
+  mutating func rowLabel(_ name: String, layout: HeatmapLayout, top: Double) {
+    let middle = top + layout.panelHeight / 2
+    if layout.isLabelVertical {
+      let shown = elided(name, .note, to: layout.panelHeight)
+      let line = extent("0", .note)
+      marks.append(
+        .text(
+          Text(
+            shown, font: .note, color: theme.ink,
+            at: Point(left + line.ascent, middle), alignment: .center, isVertical: true)))
+    } else {
+      text(
+        elided(name, .note, to: layout.labelWidth - 4), .note, theme.ink,
+        x: layout.left - 4, top: middle - lineHeight(.note) / 2, alignment: .trailing)
+    }
+  }
+
+  /// One heat map; cells that are not numbers get a cross where it can be seen.
+  mutating func panel(_ raster: Raster, in rect: Rect, title: String) {
+    let before = marks.count
+    marks.append(.image(raster, in: rect))
+    let width = rect.width / Double(raster.width)
+    let height = rect.height / Double(raster.height)
+    if min(width, height) >= 4 {
+      for (index, level) in raster.indices.enumerated() where Int(level) == ColorScale.levels {
+        let (row, column) = index.quotientAndRemainder(dividingBy: raster.width)
+        hatch(
+          Rect(
+            rect.minX + Double(column) * width, rect.minY + Double(row) * height, width, height))
+      }
+    }
+    let inside = Array(marks[before...])
+    marks.removeSubrange(before...)
+    marks.append(.group(Group(title: title, marks: inside)))
+  }
+
+  /// One number as a cell of its colour.
+  mutating func cell(_ value: Float, in rect: Rect, scale: ColorScale, font: Font) {
+    let color = scale.color(of: value)
+    fill(rect, color)
+    text(
+      NumberFormat.significant(Double(value)), font, color.label, x: rect.midX,
+      top: rect.midY - lineHeight(font) / 2, alignment: .center)
+  }
+}

@@ -1,0 +1,168 @@
+public import Drawings
+public import Reductions
+import Tensors
+
+/// What the loss function returns: one loss for each position, its classes folded away.
+public enum PositionMap: FigureKind {
+  /// `position-map`
+  public static let name = "position-map"
+  /// For `--list`.
+  public static let needs =
+    "a heat map of each sample after the class axis is folded; needs a loss for each position"
+  /// `per-position`
+  public static let keeps: Set<Step.ID> = [.perPosition]
+
+  /// One panel a sample, all on one scale, the mean of each under it.
+  public static func drawing(
+    of output: Output, in trace: Trace, options: FigureOptions,
+    measuredBy measurer: some TextMeasuring
+  ) throws(FigureError) -> Drawing {
+    let panels = try Panels(.perPosition, of: output, hasClasses: false, figure: name)
+    let means = (0..<panels.samples).map { panels.mean(sample: $0) }
+    let findings = PositionFindings(panels, means: means, options: options)
+    var sketch = try Sketch(options, measuredBy: measurer)
+    let title = options.title ?? findings.title
+    sketch.title(title)
+
+    let grid = PositionGrid(panels, options: options, sketch: sketch)
+    let samples = Panels.most(grid.columns * grid.rows, by: means)
+    let shared = try ColorScale.fitting(panels.tensor.elements, options: options)
+    let lineHeight = sketch.lineHeight(.label)
+    for (place, sample) in samples.enumerated() {
+      let (row, column) = place.quotientAndRemainder(dividingBy: grid.columns)
+      let x = sketch.left + Double(column) * (grid.width + grid.gap)
+      let top = sketch.y + Double(row) * (grid.height + 2 * lineHeight + 10)
+      let values = panels.values(sample: sample)
+      let scale =
+        options.limits == .panel ? try ColorScale.fitting(values, options: options) : shared
+      let rect = Rect(x, top + lineHeight + 2, grid.width, grid.height)
+      let sampleName = sketch.elided(options.sampleName(sample), .label, to: grid.width)
+      sketch.text(sampleName, .label, sketch.theme.ink, x: x, top: top)
+      sketch.panel(
+        scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
+        title: options.sampleName(sample))
+      let number = NumberFormat.significant(means[sample])
+      let full = "mean " + number
+      let caption = sketch.textWidth(full, .note) <= grid.width ? full : number
+      sketch.text(caption, .note, sketch.theme.ink, x: x, top: rect.maxY + 1)
+    }
+    let rows = (samples.count + grid.columns - 1) / grid.columns
+    sketch.y += Double(rows) * (grid.height + 2 * lineHeight + 10) - 6
+    if options.limits == .panel {
+      sketch.note("Colours run from each panel's own floor to its own greatest loss.")
+    } else {
+      sketch.colorBar(
+        shared, label: "loss of a position (nats)", range: findings.least...findings.greatest,
+        nanCount: findings.nanCount)
+    }
+    if samples.count < panels.samples {
+      sketch.note(
+        "Shown: \(samples.count) of \(NumberFormat.count(panels.samples, "sample")), those with the "
+          + "highest mean loss.")
+    }
+    return sketch.drawing(title: title, description: findings.description)
+  }
+}
+
+/// How many panels stand beside and under one another.
+private struct PositionGrid {
+  let columns: Int
+  let rows: Int
+  let width: Double
+  let height: Double
+  let gap = 6.0
+
+  init(_ panels: Panels, options: FigureOptions, sketch: Sketch) {
+    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? 30 : 54.0
+    let most = max(1, Int((sketch.innerWidth + 6) / (least + 6)))
+    let rowsNeeded = (panels.samples + most - 1) / most
+    // Rows as even as they can be: 5 panels are 3 and 2, not 4 and 1.
+    columns = min(most, (panels.samples + rowsNeeded - 1) / rowsNeeded)
+    let room = (sketch.innerWidth - 6 * Double(columns - 1)) / Double(columns)
+    let aspect = Double(panels.rows) / Double(panels.columns)
+    let widest = panels.isStrips ? room : panels.isCells ? 30 : min(room, 180)
+    width = widest
+    height = panels.isStrips ? 12 : panels.isCells ? 12 : min(max(6, widest * aspect), 300)
+    let row = height + 2 * sketch.lineHeight(.label) + 10
+    rows = max(1, min(rowsNeeded, Int((HeatmapLayout.greatestHeight - sketch.y - 50) / row)))
+  }
+}
+
+/// What a map of positions shows, in numbers and in words.
+private struct PositionFindings {
+  let nanCount: Int
+  let least: Double
+  let greatest: Double
+  private let panels: Panels
+  private let means: [Double]
+  private let options: FigureOptions
+  private let mean: Double
+  /// The smallest fraction of the positions that holds half of the loss.
+  private let half: Double?
+
+  init(_ panels: Panels, means: [Double], options: FigureOptions) {
+    self.panels = panels
+    self.means = means
+    self.options = options
+    let elements = panels.tensor.elements
+    var (least, greatest, nanCount) = (Float.infinity, -Float.infinity, 0)
+    for value in elements {
+      if value.isNaN {
+        nanCount += 1
+      } else {
+        least = min(least, value)
+        greatest = max(greatest, value)
+      }
+    }
+    self.nanCount = nanCount
+    self.least = least <= greatest ? Double(least) : 0
+    self.greatest = least <= greatest ? Double(greatest) : 0
+    mean = means.reduce(0, +) / Double(means.count)
+    half = nanCount == 0 && least >= 0 ? Self.half(of: elements) : nil
+  }
+
+  private static func half(of elements: [Float]) -> Double? {
+    let total = elements.reduce(0.0) { $0 + Double($1) }
+    guard total > 0, total.isFinite else { return nil }
+    var sum = 0.0
+    var count = 0
+    for value in elements.sorted(by: >) {
+      sum += Double(value)
+      count += 1
+      if sum >= total / 2 { break }
+    }
+    return Double(count) / Double(elements.count)
+  }
+
+  var title: String {
+    let count = NumberFormat.count(panels.tensor.shape.count)
+    if nanCount > 0 {
+      return "\(NumberFormat.count(nanCount)) of \(count) position losses are not numbers"
+    }
+    guard let half else {
+      return "\(count) position losses have the mean \(NumberFormat.significant(mean))"
+    }
+    return "Half of the loss lies on \(NumberFormat.percent(half)) of the \(count) positions; "
+      + "their mean is \(NumberFormat.significant(mean))"
+  }
+
+  /// The alt text.
+  var description: String {
+    var text =
+      "Heat maps of the loss of each position in nats: "
+      + "\(NumberFormat.count(panels.samples, "sample")), each of "
+      + "\(NumberFormat.count(panels.rows)) × \(NumberFormat.count(panels.columns)) positions, from "
+      + "\(NumberFormat.significant(least)) to \(NumberFormat.significant(greatest)). Mean: "
+    let shown = means.prefix(16).enumerated().map {
+      "\(options.sampleName($0.offset)) \(NumberFormat.significant($0.element))"
+    }
+    text += shown.joined(separator: ", ")
+    if means.count > 16 { text += " and \(means.count - 16) more" }
+    text += ". Mean of all: \(NumberFormat.significant(mean))."
+    if let half {
+      text += " Half of the loss lies on \(NumberFormat.percent(half)) of the positions."
+    }
+    if nanCount > 0 { text += " \(NumberFormat.count(nanCount)) are NaN." }
+    return text
+  }
+}

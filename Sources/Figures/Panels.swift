@@ -1,0 +1,66 @@
+import Drawings
+import Reductions
+import Tensors
+
+/// A tensor of losses seen as panels: one for each sample, or for each sample and class.
+struct Panels {
+  let tensor: Tensor
+  let samples: Int
+  /// 1 where the class axis is folded away.
+  let classes: Int
+  /// Cells of a panel, across and down.
+  let columns: Int
+  let rows: Int
+
+  /// The panels of a step of `output`.
+  ///
+  /// - Parameter hasClasses: Whether the last axis is that of the classes.
+  init(
+    _ id: Step.ID, of output: Output, hasClasses: Bool, figure: String
+  ) throws(FigureError) {
+    guard let step = output.step(id) else { throw .missingStep(id, figure: figure) }
+    guard let tensor = step.tensor else { throw .tensorNotKept(id, figure: figure) }
+    let shape = tensor.shape
+    let positions = shape.extents.dropFirst().dropLast(hasClasses ? 1 : 0)
+    guard shape.rank >= (hasClasses ? 2 : 1), positions.count <= 3, shape.count > 0 else {
+      throw .unsuitableShape(
+        shape, figure: figure,
+        expected: hasClasses
+          ? "losses of batch × class, batch × time × class or batch × height × width × class"
+          : "losses of batch, batch × time or batch × height × width")
+    }
+    self.tensor = tensor
+    samples = shape[0]
+    classes = hasClasses ? shape[-1] : 1
+    columns = positions.last ?? 1
+    rows = positions.dropLast().reduce(1, *)
+  }
+
+  /// Whether a panel is a single number.
+  var isCells: Bool { columns * rows == 1 }
+  /// Whether a panel is a line of numbers.
+  var isStrips: Bool { rows == 1 && columns > 1 }
+
+  /// The losses of one panel, row by row.
+  func values(sample: Int, class index: Int = 0) -> some Sequence<Float> {
+    let start = sample * rows * columns * classes + index
+    let elements = tensor.elements
+    return (0..<(rows * columns)).lazy.map { elements[start + $0 * classes] }
+  }
+
+  /// The mean of one panel, summed in order.
+  func mean(sample: Int, class index: Int = 0) -> Double {
+    values(sample: sample, class: index).reduce(0.0) { $0 + Double($1) } / Double(rows * columns)
+  }
+
+  func nanCount(sample: Int, class index: Int = 0) -> Int {
+    values(sample: sample, class: index).reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
+  }
+
+  /// The `count` members with the greatest `means`, in the data's own order; NaN comes first.
+  static func most(_ count: Int, by means: [Double]) -> [Int] {
+    func key(_ index: Int) -> Double { means[index].isNaN ? .infinity : means[index] }
+    let sorted = means.indices.sorted { key($0) == key($1) ? $0 < $1 : key($0) > key($1) }
+    return sorted.prefix(count).sorted()
+  }
+}
