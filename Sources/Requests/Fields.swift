@@ -133,7 +133,7 @@ struct YAMLMapping {
       RequestError(.notYAML(reason: problem), at: place.origin(mark.line), isFromFile: true)
     case .duplicatedKeysInMapping(let duplicates, let context):
       RequestError(
-        .repeatedKey(duplicates.map { "\($0.string ?? "")" }.sorted().joined(separator: ", ")),
+        .repeatedKey(duplicates.sorted().joined(separator: ", ")),
         at: place.origin(context.mark.line), isFromFile: true)
     default:
       RequestError(.notYAML(reason: "\(error)"), at: place.origin(1), isFromFile: true)

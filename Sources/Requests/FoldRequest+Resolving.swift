@@ -1,6 +1,6 @@
 public import Reductions
 import TensorFiles
-public import Tensors
+import Tensors
 
 extension FoldRequest {
   /// Reads the arrays and folds them.

@@ -51,13 +51,15 @@ public struct RequestError: Error, Equatable, Sendable {
 extension RequestError: UserFacingError {
   /// On the command line a bad request is wrong usage; in a file it is bad data.
   public var kind: MishapKind {
-    switch fault {
-    case .unreadableFile: .missingInput
-    case .file(let error): error.kind
-    case .reduction(let error): isFromFile && error.kind == .usage ? .badData : error.kind
-    case .figure(let error): isFromFile && error.kind == .usage ? .badData : error.kind
-    default: isFromFile ? .badData : .usage
-    }
+    let kind: MishapKind =
+      switch fault {
+      case .unreadableFile: .missingInput
+      case .file(let error): error.kind
+      case .reduction(let error): error.kind
+      case .figure(let error): error.kind
+      default: .usage
+      }
+    return isFromFile && kind == .usage ? .badData : kind
   }
 
   /// Where it was asked for, and in which array or option.

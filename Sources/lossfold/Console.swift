@@ -18,7 +18,7 @@ enum Console {
       let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(1, $0.baseAddress, $0.count) }
       guard count > 0 else {
         if errno == EINTR { continue }
-        throw OutputError(path: "standard output", errno: errno)
+        throw OutputError(path: "standard output", code: errno)
       }
       bytes = bytes.dropFirst(count)
     }

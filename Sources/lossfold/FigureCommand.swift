@@ -1,6 +1,7 @@
 import ArgumentParser
 import CairoRendering
 import Figures
+import Reductions
 import Requests
 
 /// `lossfold figure`.
@@ -65,7 +66,7 @@ struct Figure: ParsableCommand {
     guard let output else {
       throw ValidationError("The file to draw is expected, such as --output \(kind).svg.")
     }
-    guard let format = Format(path: output) else {
+    guard let format = Format(ending: output) else {
       throw RequestError(
         .badValue(
           key: "--output", value: output, expected: "a file that ends in .svg, .png or .pdf"),
@@ -103,5 +104,13 @@ struct Figure: ParsableCommand {
       let padding = String(repeating: " ", count: width - kind.name.count + 2)
       try Console.write("\(kind.name)\(padding)\(kind.needs)\n")
     }
+  }
+}
+
+extension Format {
+  /// The format that a file's ending names, in small letters or capitals.
+  init?(ending path: String) {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    self.init(rawValue: path[path.index(after: dot)...].lowercased())
   }
 }

@@ -51,7 +51,7 @@ struct Fold: ParsableCommand {
   }
 
   private static func dump(_ trace: Trace, into folder: String) throws {
-    try AtomicFile.makeFolder(folder)
+    try AtomicFile.createFolder(folder)
     for output in trace.outputs {
       for step in output.steps {
         guard let tensor = step.tensor else { continue }

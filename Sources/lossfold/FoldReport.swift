@@ -1,5 +1,6 @@
 import Figures
 import Reductions
+import Tensors
 
 /// A trace as tables for a terminal.
 struct FoldReport {
