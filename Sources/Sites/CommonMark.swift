@@ -8,7 +8,8 @@ extension Markup {
   ///   - text: The text of a page, without its front matter.
   ///   - firstLine: The number of the text's first line in its file.
   ///   - verbatim: What becomes of text that is taken literally: code and raw HTML.
-  init(commonMark text: String, firstLine: Int = 1, verbatim: @escaping (String) -> String = { $0 }) {
+  init(commonMark text: String, firstLine: Int = 1, verbatim: @escaping (String) -> String = { $0 })
+  {
     let (blocks, notes) = parsing.withLock { _ in
       let tree = Tree(text)
       return unsafe Walker(lineOffset: firstLine - 1, verbatim: verbatim).document(tree.root)
@@ -87,7 +88,10 @@ private struct Walker {
 
   func blocks(_ parent: Node?) -> [Block] {
     var result: [Block] = []
-    for unsafe node in unsafe children(parent) {
+    // By index: `for unsafe node` is more than the formatter understands.
+    let nodes = unsafe children(parent)
+    for index in unsafe nodes.indices {
+      let node = unsafe nodes[index]
       guard let content = unsafe content(node) else { continue }
       unsafe result.append(Block(line: line(node), content: content))
     }
@@ -141,7 +145,9 @@ private struct Walker {
   /// Counts lines by itself: the parser's own count for inlines is not to be relied on.
   func inlines(_ parent: Node, _ line: inout Int) -> [Inline] {
     var result: [Inline] = []
-    for unsafe node in unsafe children(parent) {
+    let nodes = unsafe children(parent)
+    for index in unsafe nodes.indices {
+      let node = unsafe nodes[index]
       switch unsafe kind(node) {
       case "text": unsafe append(literal(node), to: &result)
       case "softbreak":
@@ -170,7 +176,9 @@ private struct Walker {
 
   /// Neighbouring texts become one, as they were written.
   func append(_ text: String, to inlines: inout [Inline]) {
-    if case .text(let before) = inlines.last { inlines[inlines.count - 1] = .text(before + text) } else {
+    if case .text(let before) = inlines.last {
+      inlines[inlines.count - 1] = .text(before + text)
+    } else {
       inlines.append(.text(text))
     }
   }

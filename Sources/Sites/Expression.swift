@@ -11,6 +11,8 @@ struct Expression: Equatable, Sendable {
   enum Operand: Equatable, Sendable {
     case path([String])
     case literal(Double)
+    /// The key of a table's row, where `*` stands alone.
+    case key(String)
   }
 
   /// The first operand, then each with what joins it to those before.
@@ -47,6 +49,7 @@ struct Expression: Equatable, Sendable {
     guard !path.contains("") else { throw .badPath(word) }
     guard path.contains("*") else { return .path(path) }
     guard let row else { throw .starOutsideTable(word) }
+    guard path.count > 1 else { return .key(row) }
     return .path(path.map { $0 == "*" ? row : $0 })
   }
 
@@ -71,6 +74,7 @@ struct Expression: Equatable, Sendable {
   private func value(of operand: Operand, in folds: Entry) throws(ExpressionError) -> Value {
     switch operand {
     case .literal(let number): .number(number)
+    case .key(let key): Int(key).map { .count($0) } ?? .text(key)
     case .path(let path): try folds.value(at: path)
     }
   }
@@ -80,7 +84,7 @@ struct Expression: Equatable, Sendable {
     case .number(let number): return number
     case .count(let count): return Double(count)
     case .shape, .text:
-      guard case .path(let path) = operand else { return .nan }
+      guard case .path(let path) = operand else { throw .notANumber("*") }
       throw .notANumber(path.joined(separator: "."))
     }
   }

@@ -22,7 +22,8 @@ enum HTML {
   }
 
   /// The values of `names` as they stand in the tags of `markup`, unescaped no further than needed.
-  static func attributes(_ names: Set<String>, in markup: String) -> [(name: String, value: String)] {
+  static func attributes(_ names: Set<String>, in markup: String) -> [(name: String, value: String)]
+  {
     let pattern = /([A-Za-z][-A-Za-z]*)\s*=\s*(?:"([^"]*)"|'([^']*)')/
     var result: [(name: String, value: String)] = []
     for match in markup.matches(of: pattern) {
@@ -39,7 +40,9 @@ enum HTML {
     var words: [String] = []
     var word = ""
     for character in text.lowercased() {
-      if character.isLetter || character.isNumber { word.append(character) } else if !word.isEmpty {
+      if character.isLetter || character.isNumber {
+        word.append(character)
+      } else if !word.isEmpty {
         if character == "'" || character == "’" { continue }
         words.append(word)
         word = ""

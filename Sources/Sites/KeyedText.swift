@@ -87,7 +87,9 @@ struct KeyedText: Sendable {
       let near = Spelling.nearest(to: pair.key, among: known)
       return Finding(
         "There is no key `\(pair.key)`.", file: file, line: pair.line,
-        help: near.map { ["Did you mean `\($0)`?"] } ?? ["Keys are: \(known.joined(separator: ", "))."])
+        help: near.map { ["Did you mean `\($0)`?"] } ?? [
+          "Keys are: \(known.joined(separator: ", "))."
+        ])
     }
   }
 }

@@ -143,7 +143,7 @@ extension Entry {
       "dice": .numbers(metrics.dice, names: names),
       "precision": .numbers(metrics.precision, names: names),
       "recall": .numbers(metrics.recall, names: names),
-      "positives": .numbers(metrics.positives, names: names),
+      "positives_share": .numbers(metrics.positives, names: names),
       "mean_iou": .value(.number(metrics.meanIoU)),
     ])
   }

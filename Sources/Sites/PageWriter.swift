@@ -161,7 +161,8 @@ struct PageWriter {
 
   private mutating func aside(_ number: Int) -> String {
     guard page.markup.notes.indices.contains(number - 1) else { return "" }
-    return "<aside class=\"note\" id=\"note-\(number)\"><span class=\"note-number\">\(number)</span> "
+    return
+      "<aside class=\"note\" id=\"note-\(number)\"><span class=\"note-number\">\(number)</span> "
       + blocks(page.markup.notes[number - 1], isTight: true) + "</aside>\n"
   }
 }
@@ -280,7 +281,9 @@ extension PageWriter {
   /// Anchors and links of raw HTML count like the others.
   private mutating func inspect(_ markup: String, line: Int) {
     for (name, value) in HTML.attributes(["id", "href", "src"], in: markup) {
-      if name == "id" { _ = takeAnchor(value, line: line, isGiven: true) } else {
+      if name == "id" {
+        _ = takeAnchor(value, line: line, isGiven: true)
+      } else {
         let target = address(Link(target: value, title: "", line: line))
         // Raw HTML stays as it is written, so it has to name what the site has.
         if target != value, case .page(_, nil)? = try? map.destination(of: value, from: page.path) {

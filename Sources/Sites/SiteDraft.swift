@@ -111,7 +111,9 @@ struct SiteDraft {
   ///
   /// - Parameter isStrict: Whether links that lead nowhere are errors.
   /// - Throws: All that was found so far.
-  mutating func recipes(isStrict: Bool) throws(SiteError) -> [(path: String, recipe: SitePlan.Recipe)] {
+  mutating func recipes(isStrict: Bool) throws(SiteError) -> [(
+    path: String, recipe: SitePlan.Recipe
+  )] {
     var recipes: [String: SitePlan.Recipe] = [:]
     var broken: [Finding] = []
     var written: [(page: Page, writer: PageWriter, body: String)] = []

@@ -21,18 +21,30 @@ struct MarkupTests {
   @Test(
     "becomes HTML",
     arguments: [
-      ("Some *text* and **more** `<code>`.", "<p>Some <em>text</em> and <strong>more</strong> <code>&lt;code&gt;</code>.</p>\n"),
+      (
+        "Some *text* and **more** `<code>`.",
+        "<p>Some <em>text</em> and <strong>more</strong> <code>&lt;code&gt;</code>.</p>\n"
+      ),
       ("a  \nb\nc", "<p>a<br>\nb\nc</p>\n"),
       ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n"),
-      ("3. one\n\n   more\n4. two", "<ol start=\"3\">\n<li><p>one</p>\n<p>more</p>\n</li>\n<li><p>two</p>\n</li>\n</ol>\n"),
+      (
+        "3. one\n\n   more\n4. two",
+        "<ol start=\"3\">\n<li><p>one</p>\n<p>more</p>\n</li>\n<li><p>two</p>\n</li>\n</ol>\n"
+      ),
       ("> quoted", "<blockquote>\n<p>quoted</p>\n</blockquote>\n"),
       ("---", "<hr>\n"),
       ("## It's *one* & two", "<h2 id=\"its-one-two\">It's <em>one</em> &amp; two</h2>\n"),
       ("## Two words {#w}", "<h2 id=\"w\">Two words</h2>\n"),
       ("## A\n\n## A", "<h2 id=\"a\">A</h2>\n<h2 id=\"a-2\">A</h2>\n"),
-      ("```python\nif a < b: pass\n```", "<pre tabindex=\"0\"><code class=\"language-python\">if a &lt; b: pass\n</code></pre>\n"),
+      (
+        "```python\nif a < b: pass\n```",
+        "<pre tabindex=\"0\"><code class=\"language-python\">if a &lt; b: pass\n</code></pre>\n"
+      ),
       ("\"quotes\" -- stay", "<p>&quot;quotes&quot; -- stay</p>\n"),
-      ("[b](../b.md) [x](../data/x.npz)", "<p><a href=\"../b.html\">b</a> <a href=\"../data/x.npz\">x</a></p>\n"),
+      (
+        "[b](../b.md) [x](../data/x.npz)",
+        "<p><a href=\"../b.html\">b</a> <a href=\"../data/x.npz\">x</a></p>\n"
+      ),
       ("[up](#h)", "<p><a href=\"#h\">up</a></p>\n"),
       ("<span id=\"s\">raw</span>", "<p><span id=\"s\">raw</span></p>\n"),
     ])
@@ -43,9 +55,12 @@ struct MarkupTests {
   @Test("sets tables in a box that scrolls, the first column as headings")
   func tables() throws {
     let html = try html("| a | b |\n|---|--:|\n| 1 | `2` |")
-    #expect(html.hasPrefix("<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">"))
-    #expect(html.contains("<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"trailing\">b</th></tr>"))
-    #expect(html.contains("<tr><th scope=\"row\">1</th><td class=\"trailing\"><code>2</code></td></tr>"))
+    #expect(
+      html.hasPrefix("<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\">"))
+    #expect(
+      html.contains("<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"trailing\">b</th></tr>"))
+    #expect(
+      html.contains("<tr><th scope=\"row\">1</th><td class=\"trailing\"><code>2</code></td></tr>"))
   }
 
   @Test("puts a note behind the paragraph that refers to it")
@@ -70,7 +85,10 @@ struct MarkupTests {
       ("\\{{ x }}", "<p>{{ x }}</p>\n"),
       ("{{ no end", "<p>{{ no end</p>\n"),
       ("## {{ real.shape }}", "<h2 id=\"2-2-2-2\"><span class=\"n\">2 × 2 × 2 × 2</span></h2>\n"),
-      ("```fold-line\nmean of {{ real.steps.weighted.count }}\n```", "<p class=\"fold-line\"><span>mean of <span class=\"n\">2</span></span></p>\n"),
+      (
+        "```fold-line\nmean of {{ real.steps.weighted.count }}\n```",
+        "<p class=\"fold-line\"><span>mean of <span class=\"n\">2</span></span></p>\n"
+      ),
     ])
   func computesExpressions(text: String, expected: String) throws {
     #expect(try html(text) == expected)
@@ -90,8 +108,12 @@ struct MarkupTests {
       ```
       """)
     #expect(html.contains("<caption>Of <span class=\"n\">2 × 2 × 2 × 2</span></caption>"))
-    #expect(html.contains("<th scope=\"row\">sky</th><td class=\"trailing\">1</td><td class=\"trailing\">1.05</td>"))
-    #expect(html.contains("<th scope=\"row\">sea</th><td class=\"trailing\">0</td><td class=\"trailing\">0.511</td>"))
+    #expect(
+      html.contains(
+        "<th scope=\"row\">sky</th><td class=\"trailing\">1</td><td class=\"trailing\">1.05</td>"))
+    #expect(
+      html.contains(
+        "<th scope=\"row\">sea</th><td class=\"trailing\">0</td><td class=\"trailing\">0.511</td>"))
   }
 
   @Test("an expression keeps its bar inside a Markdown table")
