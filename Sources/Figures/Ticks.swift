@@ -17,15 +17,15 @@ enum Ticks {
     }
   }
 
-  /// Powers of ten within `low` … `high`, at most `limit` of them, evenly chosen from the top.
-  static func log(from low: Double, to high: Double, limit: Int = 5) -> [Double] {
+  /// Powers of ten above `low` and below `high`, evenly chosen, at most `limit` of them.
+  static func log(from low: Double, to high: Double, limit: Int = 3) -> [Double] {
     guard low > 0, high > low, high.isFinite else { return [] }
     let powers = Array((exponent(of: low))...(exponent(of: high)))
-      .filter { scaled(1, by: $0) >= low && scaled(1, by: $0) <= high }
+      .filter { scaled(1, by: $0) > low && scaled(1, by: $0) < high }
     let step = max(1, (powers.count + limit - 1) / limit)
-    return powers.reversed().enumerated().filter { $0.offset % step == 0 }.map {
+    return powers.enumerated().filter { $0.offset % step == step - 1 }.map {
       scaled(1, by: $0.element)
-    }.reversed()
+    }
   }
 
   /// The exponent e with 10^e ≤ `value` < 10^(e+1).

@@ -4,11 +4,6 @@ import Tensors
 protocol Rules: Sendable {
   /// The reductions it knows, the default first.
   static var reductions: [String] { get }
-  /// The names of its losses.
-  static var losses: [String] { get }
-
-  /// The loss of that name; nil where there is none.
-  func loss(named name: String) -> LossFunction?
 
   /// How samples are folded.
   ///
