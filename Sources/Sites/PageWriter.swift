@@ -249,6 +249,7 @@ extension PageWriter {
     text: String, isNumeral: Bool
   )? {
     do { return try Expression(text, row: row).rendered(in: folds) } catch {
+      if error == .unresolved { return nil }
       let written = text.trimmingPrefix { $0.isWhitespace }
       let source = String(written.reversed().drop { $0.isWhitespace }.reversed())
       note("{{ \(source) }}: \(error.sentence)", line: line, help: error.help)

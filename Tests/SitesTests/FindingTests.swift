@@ -83,6 +83,11 @@ struct FindingTests {
         ]
       ),
       (
+        "```fold\nid: broken\n```\n\n{{ broken.value }}\n\n```table\nrows: broken.classes\n"
+          + "columns: { a: broken.classes.* }\n```",
+        ["docs/index.md:7: It is broken."]
+      ),
+      (
         "# Twice",
         ["docs/index.md:1: A page has one heading of rank 1 (`# …`), but this one has 2."]
       ),

@@ -27,7 +27,8 @@ final class Scratch {
   /// Every file below, sorted.
   var files: [String] {
     let all = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
-    let parents = Set(all.map { ($0 as NSString).deletingLastPathComponent })
+    let parents = Set(
+      all.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } })
     return all.filter { !parents.contains($0) }.sorted()
   }
 }
@@ -72,7 +73,7 @@ struct OutputFolderTests {
 
   @Test(
     "that holds what its manifest doesn't name is left alone",
-    arguments: ["thesis.txt", "figures/mine.svg", ".hidden"])
+    arguments: ["x", "thesis.txt", "figures/mine.svg", ".hidden"])
   func added(name: String) throws {
     let scratch = try Scratch()
     try OutputFolder(scratch.site).replace(with: Self.old)
