@@ -17,6 +17,8 @@ struct SiteDraft {
   /// By page: its figures, by the line of their block.
   private var figures: [String: [Int: PlacedFigure]] = [:]
 
+  /// The page that one opens first.
+  var home: String { configuration.navigation.first.map(Page.outputPath) ?? "index.html" }
   /// How many figures the pages show.
   var figureCount: Int { figures.values.map(\.count).reduce(0, +) }
 
@@ -169,7 +171,7 @@ struct SiteDraft {
     return PageContent(
       site: configuration.title, language: configuration.language, title: page.title,
       summary: page.summary, root: SiteMap.relative("", from: page.path),
-      home: order.first?.outputPath ?? "index.html",
+      home: home,
       canonical: configuration.baseURL.map { "\($0)/\(page.outputPath)" }, body: body,
       pages: order.map(neighbour), previous: previous.map(neighbour), next: next.map(neighbour))
   }
