@@ -1,5 +1,6 @@
 internal import Drawings
 private import Reductions
+private import Requests
 private import Tensors
 
 /// A folder of pages on its way to a plan: what was read, then what its blocks gave.
@@ -118,6 +119,8 @@ struct SiteDraft {
   )] {
     var recipes: [String: SitePlan.Recipe] = [:]
     var broken: [Finding] = []
+    var copies: Set<String> = []
+    var stems: [String: Page] = [:]
     var written: [(page: Page, writer: PageWriter, body: String)] = []
     for page in pages {
       let entries = folds[page.path] ?? [:]
@@ -129,16 +132,26 @@ struct SiteDraft {
       broken += writer.brokenLinks
       written.append((page, writer, body))
       for figure in (figures[page.path] ?? [:]).values {
+        // `a-b.md` and `a/b.md` give their figures the same names.
+        if let other = stems.updateValue(page, forKey: figure.stem), other.path != page.path {
+          findings.append(
+            Finding(
+              "\(other.file) has a figure “\(figure.id)” too, and its files would have one name.",
+              file: page.file, help: ["Give one of the two another `id`."]))
+        }
         for (variant, drawing) in figure.drawings {
           recipes[figure.path(variant)] = .drawing(drawing)
         }
       }
-      for path in writer.files { recipes[path] = .bytes(try folder.bytes(path)) }
+      copies.formUnion(writer.files)
       recipes[page.outputPath] = .bytes(theme.page(content(of: page, body: body)))
     }
     broken += brokenAnchors(written.map { ($0.page, $0.writer) })
     if isStrict { findings += broken } else { warnings = Set(broken).sorted() }
     if !findings.isEmpty { throw SiteError(findings) }
+    for path in copies.sorted() where recipes[path] == nil {
+      recipes[path] = .bytes(try folder.bytes(path))
+    }
     for (path, bytes) in theme.files { recipes[path] = .bytes(bytes) }
     return recipes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
@@ -150,7 +163,7 @@ struct SiteDraft {
       writer.anchorUses.compactMap { use in
         // A page that could not be read has its own finding.
         guard let there = anchors[use.page], !there.contains(use.anchor) else { return nil }
-        let near = Spelling.nearest(to: use.anchor, among: there.sorted())
+        let near = Spelling.suggestion(for: use.anchor, among: there.sorted())
         return Finding(
           "The link “#\(use.anchor)” leads nowhere: \(folder.file(use.page)) has no such anchor.",
           file: page.file, line: use.line, help: near.map { ["Did you mean `#\($0)`?"] } ?? [])

@@ -138,6 +138,17 @@ struct FindingTests {
       ])
   }
 
+  @Test("two pages whose figures would have one name")
+  func collisions() throws {
+    let text = SitePlanTests.start + "```figure\nkind: ladder\n```\n"
+    let files = ["site.yaml": "title: T\n", "a-b.md": text, "a/b.md": text]
+    #expect(
+      try PagesFolder(files).findings() == [
+        "docs/a/b.md: docs/a-b.md has a figure “ladder” too, and its files would have one name."
+          + " | Give one of the two another `id`."
+      ])
+  }
+
   @Test("a folder that is not there is a missing input")
   func missingFolder() {
     let error = #expect(throws: SiteError.self) {
