@@ -98,7 +98,7 @@ let package = Package(
     tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
     tests("Figures", ["Tensors", "Drawings", "Reductions"]),
     tests("Requests", ["Tensors", "Reductions"]),
-    tests("Sites", ["Requests"]),
+    tests("Sites", ["Requests", "Reductions", "Drawings", "Tensors", "TensorFiles"]),
     tests("lossfold"),
   ],
   swiftLanguageModes: [.v6]

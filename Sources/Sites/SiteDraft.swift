@@ -13,10 +13,12 @@ struct SiteDraft {
   private let theme: SiteTheme
   private let map: SiteMap
   /// By page: its folds under their names.
-  private var folds: [String: [String: NamedFold]] = [:]
+  private var folds: [String: [String: Entry]] = [:]
   /// By page: its figures, by the line of their block.
   private var figures: [String: [Int: PlacedFigure]] = [:]
 
+  /// The page that one opens first.
+  var home: String { configuration.navigation.first.map(Page.outputPath) ?? "index.html" }
   /// How many figures the pages show.
   var figureCount: Int { figures.values.map(\.count).reduce(0, +) }
 
@@ -57,10 +59,12 @@ struct SiteDraft {
     for page in pages {
       for block in page.blocks("fold") {
         do throws(Finding) {
-          let (id, fold) = try named(block, resolver, keeping: kept)
-          guard folds[page.path, default: [:]].updateValue(fold, forKey: id) == nil else {
+          let id = try name(of: block)
+          guard folds[page.path]?[id] == nil else {
             throw Finding("The page has two folds “\(id)”.", file: block.file, line: block.line)
           }
+          folds[page.path, default: [:]][id] = .unresolved
+          folds[page.path]?[id] = try resolver.fold(block, keeping: kept).entry
         } catch { findings.append(error) }
       }
       for block in page.blocks("figure") {
@@ -73,16 +77,14 @@ struct SiteDraft {
     draw(wanted, jobs: jobs)
   }
 
-  private func named(
-    _ block: SourceBlock, _ resolver: any BlockResolver, keeping kept: Set<Step.ID>
-  ) throws(Finding) -> (String, NamedFold) {
+  private func name(of block: SourceBlock) throws(Finding) -> String {
     let text = try KeyedText(block.text, file: block.file, firstLine: block.textLine)
     guard let id = try text.text("id") else {
       throw Finding(
         "A fold block needs an `id`, by which the text speaks of it.", file: block.file,
         line: block.line, help: ["Add a line such as `id: real`."])
     }
-    return (id, try resolver.fold(block, keeping: kept))
+    return id
   }
 
   private mutating func draw(
@@ -118,7 +120,7 @@ struct SiteDraft {
     var broken: [Finding] = []
     var written: [(page: Page, writer: PageWriter, body: String)] = []
     for page in pages {
-      let entries = (folds[page.path] ?? [:]).mapValues(\.entry)
+      let entries = folds[page.path] ?? [:]
       var writer = PageWriter(
         page: page, folds: .record(entries.keys.sorted()) { entries[$0] ?? .absent("") },
         figures: figures[page.path] ?? [:], map: map)
@@ -169,7 +171,7 @@ struct SiteDraft {
     return PageContent(
       site: configuration.title, language: configuration.language, title: page.title,
       summary: page.summary, root: SiteMap.relative("", from: page.path),
-      home: order.first?.outputPath ?? "index.html",
+      home: home,
       canonical: configuration.baseURL.map { "\($0)/\(page.outputPath)" }, body: body,
       pages: order.map(neighbour), previous: previous.map(neighbour), next: next.map(neighbour))
   }
