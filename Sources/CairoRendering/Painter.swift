@@ -9,14 +9,22 @@ struct Painter {
   let typesetter: Typesetter
   /// Nil on a page of vectors.
   let pixelsPerPoint: Double?
+  /// Of each image painted, in order, whether its cells stay sharp however it is scaled.
+  private(set) var sharpImages: [Bool] = []
 
-  func draw(_ drawing: Drawing) throws(RenderingError) {
+  init(context: OpaquePointer, typesetter: Typesetter, pixelsPerPoint: Double?) {
+    unsafe self.context = context
+    self.typesetter = typesetter
+    self.pixelsPerPoint = pixelsPerPoint
+  }
+
+  mutating func draw(_ drawing: Drawing) throws(RenderingError) {
     fill(drawing.background)
     unsafe cairo_paint(context)
     for mark in drawing.marks { try draw(mark) }
   }
 
-  private func draw(_ mark: Mark) throws(RenderingError) {
+  private mutating func draw(_ mark: Mark) throws(RenderingError) {
     switch mark {
     case .path(let path, let fill, let stroke): draw(path, fill, stroke)
     case .text(let text): draw(text)
@@ -93,7 +101,7 @@ struct Painter {
     unsafe cairo_restore(context)
   }
 
-  private func draw(_ raster: Raster, in rect: Rect) throws(RenderingError) {
+  private mutating func draw(_ raster: Raster, in rect: Rect) throws(RenderingError) {
     guard raster.width > 0, raster.height > 0, rect.width > 0, rect.height > 0 else { return }
     let image: ImageSource
     var target = rect
@@ -102,6 +110,7 @@ struct Painter {
       target = rect.snapped(to: scale)
     } else {
       image = try ImageSource(raster.enlarged(toFill: rect), asPNG: true)
+      sharpImages.append(!raster.isFinerThanPixels(in: rect))
     }
     let (width, height) = (Double(image.width), Double(image.height))
     unsafe cairo_save(context)

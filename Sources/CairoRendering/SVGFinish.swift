@@ -1,11 +1,14 @@
 /// Makes Cairo's SVG fit to stand in a page: ids of its own, sharp images, a name for those who
 /// don't see it.
 enum SVGFinish {
-  /// - Parameter svg: What Cairo wrote.
+  /// - Parameters:
+  ///   - svg: What Cairo wrote.
+  ///   - sharpImages: Of each image, in order, whether its cells stay sharp however it is scaled.
   static func finish(
-    _ svg: [UInt8], title: String, description: String, evidence: String?
+    _ svg: [UInt8], title: String, description: String, evidence: String?,
+    sharpImages: [Bool]
   ) -> [UInt8] {
-    let pieces = pieces(of: svg)
+    let pieces = pieces(of: svg, sharpImages: sharpImages)
     // Cairo counts ids through a process: only their order says something about this picture.
     let names = names(in: pieces)
     let head = [title, description, evidence ?? ""].joined(separator: "\u{0}")
@@ -34,7 +37,8 @@ enum SVGFinish {
 
   /// Cuts the file where something is to be changed; only attributes' values hold quotes in what
   /// Cairo writes.
-  private static func pieces(of svg: [UInt8]) -> [Piece] {
+  private static func pieces(of svg: [UInt8], sharpImages: [Bool]) -> [Piece] {
+    var images = sharpImages.makeIterator()
     let quote = UInt8(ascii: "\"")
     var pieces: [Piece] = []
     var start = 0
@@ -52,7 +56,7 @@ enum SVGFinish {
         if rest.starts(with: "svg ".utf8) {
           cut(.rootAttributes, at: position + 4, resumingAt: position + 4)
           isRootOpen = true
-        } else if rest.starts(with: "image ".utf8) {
+        } else if rest.starts(with: "image ".utf8), images.next() ?? true {
           cut(.imageAttributes, at: position + 6, resumingAt: position + 6)
         }
       case UInt8(ascii: ">") where isRootOpen:

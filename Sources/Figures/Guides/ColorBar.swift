@@ -76,7 +76,7 @@ extension Sketch {
       (start: bar.minX, end: bar.minX + textWidth(floor, .note) + 4),
       (start: bar.maxX - textWidth(top, .note) - 4, end: bar.maxX),
     ]
-    var labels = [(floor, bar.minX, Text.Alignment.leading), (top, bar.maxX, .trailing)]
+    var labels: [(String, Double, Text.Alignment)] = []
     for value in inner where value > scale.low && value < scale.high {
       let x = bar.minX + bar.width * scale.position(of: value)
       line(Point(x, bar.maxY), Point(x, bar.maxY + 2), theme.muted)
@@ -84,6 +84,8 @@ extension Sketch {
       let half = textWidth(label, .note) / 2
       if x - half > ends[0].end, x + half < ends[1].start { labels.append((label, x, .center)) }
     }
+    labels = Ticks.thinned(labels, to: 3)
+    labels += [(floor, bar.minX, .leading), (top, bar.maxX, .trailing)]
     for (label, x, alignment) in labels {
       line(Point(x, bar.maxY), Point(x, bar.maxY + 2), theme.muted)
       text(label, .note, theme.ink, x: x, top: bar.maxY + 2.5, alignment: alignment)

@@ -119,8 +119,9 @@ struct HeatmapLayout {
       // Rather smaller panels than fewer, down to three fifths.
       let around = sketch.lineHeight(caption) + 1 + 4
       let wanted = max(space / Double(panels.samples) - around, 0.6 * height)
-      let shown = max(min(height, wanted, space - around), 6)
-      width = max(numberWidth, width * shown / height)
+      let shown = max(min(height, wanted, space - around), numberWidth * aspect, 6)
+      // Flat panels are stretched to a height that can be seen.
+      width = max(numberWidth, width * min(1, shown / height))
       height = shown
       isVertical = isVertical && height >= longest + 2
     }
