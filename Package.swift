@@ -95,7 +95,7 @@ let package = Package(
     tests("TensorFiles", ["Tensors"], resources: [.copy("Fixtures")]),
     tests("Reductions", ["Tensors", "TensorFiles"], resources: [.copy("Goldens")]),
     tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
-    tests("Figures", ["Tensors", "Drawings", "Reductions"]),
+    tests("Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering"]),
     tests("Requests", ["Tensors", "Reductions"]),
     tests("Sites", ["Requests"]),
     tests("lossfold"),

@@ -23,10 +23,11 @@ enum Cases {
   }
 
   static func drawing(
-    _ kind: any FigureKind.Type, of trace: Trace, _ options: FigureOptions
+    _ kind: any FigureKind.Type, of trace: Trace, _ options: FigureOptions,
+    measuredBy measurer: some TextMeasuring = FixedTextMeasurer()
   ) throws -> Drawing {
     try kind.drawing(
-      of: trace.outputs[0], in: trace, options: options, measuredBy: FixedTextMeasurer())
+      of: trace.outputs[0], in: trace, options: options, measuredBy: measurer)
   }
 }
 

@@ -1,3 +1,4 @@
+import CairoRendering
 import Drawings
 import Figures
 import Reductions
@@ -12,28 +13,31 @@ struct DesignTests {
     [1, 4, 4, 1], [4, 4, 4, 5], [3, 4, 4, 9], [40, 2, 2, 64], [2, 40, 3, 3], [2, 3, 40, 3],
     [6, 20, 4], [12, 10], [40, 64], [1, 1],
   ]
-  let measurer = FixedTextMeasurer()
+  /// A fixed measurer, and the one that renders.
+  let measurers: [any TextMeasuring]
+  init() throws { measurers = [FixedTextMeasurer(), try Typesetter()] }
 
   private func each(
     _ shape: Shape, nanAt: [Int] = [], change: (inout FigureOptions) -> Void = { _ in },
-    _ check: (Drawing, Comment) -> Void
+    _ check: (Drawing, any TextMeasuring, Comment) -> Void
   ) throws {
     let trace = try Cases.trace(shape, nanAt: nanAt)
     for kind in FigureKinds.all {
       for width in Self.millimetres {
         var options = FigureOptions(width: width / 25.4 * 72)
         change(&options)
-        check(
-          try Cases.drawing(kind, of: trace, options), "\(kind.name), \(shape), \(width) mm")
+        for measurer in measurers {
+          check(
+            try Cases.drawing(kind, of: trace, options, measuredBy: measurer), measurer,
+            "\(kind.name), \(shape), \(width) mm")
+        }
       }
     }
   }
 
   @Test("keeps its words apart, inside its bounds, and large enough to read", arguments: shapes)
   func layout(shape: Shape) throws {
-    try each(shape) { drawing, comment in
-      check(drawing, comment)
-    }
+    try each(shape) { check($0, $1, $2) }
   }
 
   @Test(
@@ -47,13 +51,13 @@ struct DesignTests {
         options.sampleNames = (0..<12).map { "a photograph with a very long name \($0).png" }
         options.limits = limits
         options.colorScale = limits == .panel ? .linear : .log
-      } _: { drawing, comment in
-        check(drawing, comment)
+      } _: {
+        check($0, $1, $2)
       }
     }
   }
 
-  private func check(_ drawing: Drawing, _ comment: Comment) {
+  private func check(_ drawing: Drawing, _ measurer: any TextMeasuring, _ comment: Comment) {
     let page = Rect(0, 0, drawing.size.width, drawing.size.height)
     for (what, box) in drawing.boxes(measuredBy: measurer)
     where !page.contains(box, tolerance: 0.01) {
