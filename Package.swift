@@ -57,6 +57,7 @@ let package = Package(
     library(
       "CCommonMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev",
       brew: "cmark-gfm"),
+    .systemLibrary(name: "CRename"),
 
     room("Tensors"),
     room("Drawings"),
@@ -81,7 +82,7 @@ let package = Package(
       name: "lossfold",
       dependencies: [
         "Tensors", "Drawings", "TensorFiles", "Reductions", "CairoRendering", "Figures", "Requests",
-        "Sites", argumentParser,
+        "Sites", "CRename", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(

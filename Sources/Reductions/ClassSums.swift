@@ -61,6 +61,11 @@ struct ClassLanes {
     }
   }
 
+  /// Counts rows whose classes have no losses of their own.
+  mutating func count(yTrue: Span<Float>, yPred: Span<Float>) {
+    add(loss: [Float](repeating: 0, count: yPred.count).span, yTrue: yTrue, yPred: yPred)
+  }
+
   /// The sums of each class, where every weight is 1, of `rows` rows.
   func sums(rows: Int) -> [ClassSums] {
     let loss = byClass(loss)

@@ -54,9 +54,8 @@ struct FoldedOutput {
     guard yPred.rank > 0 else { throw .noClassAxis }
     guard yTrue == yPred else { throw .shapeMismatch(yTrue: yTrue, yPred: yPred) }
     let known = type(of: rules)
-    guard let loss = rules.loss(named: input.loss) else {
-      throw .unknownLoss(input.loss, settings.convention, known: known.losses)
-    }
+    let loss = try LossCatalog.loss(
+      input.loss, LossSetting(convention: settings.convention, shape: yPred))
     if let reduction = settings.reduction, !known.reductions.contains(reduction) {
       throw .unknownReduction(reduction, settings.convention, known: known.reductions)
     }

@@ -5,12 +5,6 @@ import Tensors
 /// - Source: Keras 2.2.4, `engine/training_utils.py`, `weighted_masked_objective`.
 struct Keras2: Rules {
   static let reductions = ["weighted_masked_objective"]
-  static let losses = ["binary_crossentropy"]
-
-  func loss(named name: String) -> LossFunction? {
-    name == "binary_crossentropy" ? .keras2BinaryCrossEntropy : nil
-  }
-
   /// Weights keep the leading axes, the others are averaged away first. Where no weights are given,
   /// Keras fills in a 1 for every sample.
   func sampleFold(

@@ -7,52 +7,96 @@ struct LossFunction: Sendable {
     case mean, sum
     /// The loss function returns one loss per element.
     case none
-
-    /// By what the sum over a position's classes is divided.
-    func divisor(classes: Int) -> Double { self == .mean ? Double(classes) : 1 }
-
-    /// What happens, in words.
-    func operation(classes: Int) -> String {
-      switch self {
-      case .mean: "mean over \(classes) classes"
-      case .sum: "sum over \(classes) classes"
-      case .none: "classes stay apart"
-      }
-    }
-
-    /// What happens, as a formula.
-    func formula(classes: Int) -> String {
-      switch self {
-      case .mean: "Σ ℓ / \(classes)"
-      case .sum: "Σ ℓ"
-      case .none: "ℓ"
-      }
-    }
   }
 
-  /// Computes one loss per element from labels and predictions of whole rows.
+  /// Computes losses of whole rows, a row being a position with its classes.
+  ///
+  /// Labels are always dense: class indices arrive as one-hot rows, an index that is ignored or
+  /// outside the classes as a row of zeros. `auxiliary` holds the loss's own tensor, stretched to
+  /// the elements, or nothing.
   typealias Kernel =
     @Sendable (
-      _ yTrue: Span<Float>, _ yPred: Span<Float>, _ losses: inout MutableSpan<Float>
+      _ yTrue: Span<Float>, _ yPred: Span<Float>, _ auxiliary: Span<Float>, _ classCount: Int,
+      _ losses: inout MutableSpan<Float>
     ) -> Void
+
+  /// What the function computes.
+  enum Body: Sendable {
+    /// One loss per element, and what becomes of the class axis.
+    case elements(ClassFold, Kernel)
+    /// One loss per position; its classes cannot be told apart.
+    case rows(Kernel)
+    /// A tensor that depends on all samples at once: a loss that pools.
+    case whole(@Sendable (_ yTrue: Tensor, _ yPred: Tensor) throws(ReductionError) -> Tensor)
+  }
+
+  /// How labels are given.
+  enum Labels: Equatable, Sendable {
+    /// As many entries as predictions.
+    case dense
+    /// One class index per position.
+    case classIndices
+  }
 
   /// The name that users give.
   var name: String
   /// The name in words.
   var title: String
-  /// The loss of an element, in plain text.
+  /// The loss of an element or position, in plain text.
   var formula: String
-  /// What becomes of the class axis.
-  var classFold: ClassFold
-  /// Does the work.
-  var kernel: Kernel
+  /// How labels are given.
+  var labels = Labels.dense
+  /// What it computes.
+  var body: Body
+  /// The loss's own tensor, such as the weight of positives.
+  var auxiliary: Broadcast?
+  /// The loss of elements by themselves, from labels and probabilities: what the worlds of
+  /// ``Visibility`` are computed with. nil where elements have none.
+  var worlds: Kernel?
 
-  /// The loss of one element.
-  func callAsFunction(_ yTrue: Float, _ yPred: Float) -> Float {
-    var losses: [Float] = [0]
-    var span = losses.mutableSpan
-    kernel([yTrue].span, [yPred].span, &span)
-    return losses[0]
+  /// What becomes of the class axis.
+  var classFold: ClassFold {
+    switch body {
+    case .elements(let fold, _): fold
+    case .rows, .whole: .sum
+    }
+  }
+}
+
+extension LossFunction.ClassFold {
+  /// By what the sum over a position's classes is divided.
+  func divisor(classes: Int) -> Double { self == .mean ? Double(classes) : 1 }
+
+  /// What happens, in words.
+  func operation(classes: Int) -> String {
+    switch self {
+    case .mean: "mean over \(classes) classes"
+    case .sum: "sum over \(classes) classes"
+    case .none: "classes stay apart"
+    }
+  }
+
+  /// What happens, as a formula.
+  func formula(classes: Int) -> String {
+    switch self {
+    case .mean: "Σ ℓ / \(classes)"
+    case .sum: "Σ ℓ"
+    case .none: "ℓ"
+    }
+  }
+}
+
+extension LossFunction {
+  /// A kernel that computes each element by itself, sixteen at a time.
+  ///
+  /// - Parameter element: The loss of each lane; inlined.
+  @inline(__always)
+  static func elementwise(
+    _ element: @escaping @Sendable (_ yTrue: Lanes, _ yPred: Lanes) -> Lanes
+  ) -> Kernel {
+    { yTrue, yPred, _, _, losses in
+      mapLanes(yTrue, yPred, into: &losses, element)
+    }
   }
 }
 

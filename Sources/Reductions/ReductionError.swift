@@ -14,6 +14,12 @@ public enum ReductionError: Error, Equatable, Sendable {
   case batchSize(Int)
   /// There is no such loss under this convention.
   case unknownLoss(String, Convention, known: [String])
+  /// The loss has no such option.
+  case unknownOption(String, loss: String, known: [String])
+  /// An option has no value of the kind that it takes.
+  case badOption(String, value: String, expected: String)
+  /// The framework refuses these values; the sentence says why.
+  case refused(role: String, sentence: String, help: [String])
   /// The convention's rules are not known here.
   case unsupportedConvention(Convention, supported: [Convention])
   /// The convention has no reduction of that name.
@@ -26,8 +32,11 @@ extension ReductionError: UserFacingError {
   /// Options are wrong usage, tensors bad data.
   public var kind: MishapKind {
     switch self {
-    case .batchSize, .unknownLoss, .unsupportedConvention, .unknownReduction: .usage
-    case .shapeMismatch, .doesNotBroadcast, .tooManyAxes, .noClassAxis, .unreadable: .badData
+    case .batchSize, .unknownLoss, .unsupportedConvention, .unknownReduction, .unknownOption,
+      .badOption:
+      .usage
+    case .shapeMismatch, .doesNotBroadcast, .tooManyAxes, .noClassAxis, .unreadable, .refused:
+      .badData
     }
   }
 
@@ -42,6 +51,8 @@ extension ReductionError: UserFacingError {
     case .unsupportedConvention: "--convention"
     case .unknownReduction: "--reduction"
     case .unreadable: "tensor"
+    case .unknownOption, .badOption: "--option"
+    case .refused(let role, _, _): role
     }
   }
 
@@ -63,6 +74,10 @@ extension ReductionError: UserFacingError {
       "Lossfold does not follow \(convention.rawValue)."
     case .unknownReduction(let name, let convention, _):
       "\(convention.rawValue) has no reduction called \(name)."
+    case .unknownOption(let option, let loss, _): "\(loss) has no option \(option)."
+    case .badOption(let option, let value, let expected):
+      "\(option) takes \(expected), but “\(value)” was given."
+    case .refused(_, let sentence, _): sentence
     case .unreadable(let error): error.description
     }
   }
@@ -80,9 +95,12 @@ extension ReductionError: UserFacingError {
       ["Shapes that would do: \(Self.leadingShapes(of: loss))."]
     case .unknownLoss(_, _, let known), .unknownReduction(_, _, let known):
       ["It has \(known.joined(separator: ", "))."]
+    case .unknownOption(_, _, let known):
+      [known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."]
+    case .refused(_, _, let help): help
     case .unsupportedConvention(_, let supported):
       ["It follows \(supported.map(\.rawValue).joined(separator: ", "))."]
-    case .noClassAxis, .batchSize, .unreadable: []
+    case .noClassAxis, .batchSize, .unreadable, .badOption: []
     }
   }
 

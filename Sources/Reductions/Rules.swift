@@ -4,11 +4,6 @@ import Tensors
 protocol Rules: Sendable {
   /// The reductions it knows, the default first.
   static var reductions: [String] { get }
-  /// The names of its losses.
-  static var losses: [String] { get }
-
-  /// The loss of that name; nil where there is none.
-  func loss(named name: String) -> LossFunction?
 
   /// How samples are folded.
   ///
@@ -37,7 +32,8 @@ struct StepContext {
     _ id: Step.ID, _ operation: String, formula: String, axes: [Int] = [], shape: Shape,
     moments: MergedMoments, dividedBy divisor: Double = 1
   ) -> Step {
-    let elements = tensors.elements(of: id).map { divisor == 1 ? $0 : Float(Double($0) / divisor) }
+    var elements = tensors.elements(of: id)
+    if divisor != 1 { elements = elements.map { Float(Double($0) / divisor) } }
     return Step(
       id: id, operation: operation, formula: formula, axes: axes, shape: shape,
       summary: moments.summary(dividedBy: divisor), values: Array(elements.prefix(64)),

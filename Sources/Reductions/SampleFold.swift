@@ -42,41 +42,93 @@ struct SampleFold: Sendable {
   ) -> SampleSums {
     let rows = classCount == 0 ? 0 : yPred.count / classCount
     var sums = SampleSums()
-    var lanes = ClassLanes(classCount: classCount, threshold: threshold)
     var positions: [Float] = []
     positions.reserveCapacity(loss.classFold == .none ? yPred.count : rows)
     let multipliers = multipliers(sample: index)
-    let isCounted = multipliers == nil && yTrue.isHard
+    let auxiliary = loss.auxiliary?.sample(index) ?? []
+    let isSparse = loss.labels == .classIndices
+    let isCounted = multipliers == nil && (isSparse || yTrue.isHard)
+    var classes = ClassLanes(classCount: classCount, threshold: threshold)
     var weighted = WeightedSums(loss: loss, classCount: classCount, multipliers: multipliers)
-    var scratch = [Float](repeating: 0, count: min(chunk, yPred.count))
+    var scratch: [Float] = []
+    var oneHot: [Float] = []
+
+    /// Folds the rows from `start` on, their labels dense.
+    func fold(_ y: Span<Float>, _ p: Span<Float>, from start: Int) {
+      let extra =
+        auxiliary.isEmpty
+        ? auxiliary.span : auxiliary.span.extracting(start..<(start + p.count))
+      switch loss.body {
+      case .elements(_, let kernel):
+        resize(&scratch, to: p.count)
+        var span = scratch.mutableSpan
+        kernel(y, p, extra, classCount, &span)
+        sums.elements.add(scratch.span)
+        classes.add(loss: scratch.span, yTrue: y, yPred: p)
+        if !isCounted { weighted.add(loss: scratch.span, yTrue: y, from: start) }
+        foldClasses(of: scratch, into: &positions)
+        if kept.count > 0 {
+          for offset in scratch.indices { kept[start + offset] = scratch[offset] }
+        } else if sums.kept[.elementwise] == nil {
+          sums.kept[.elementwise] = Array(scratch.prefix(64))
+        }
+      case .rows(let kernel):
+        resize(&scratch, to: p.count / classCount)
+        var span = scratch.mutableSpan
+        kernel(y, p, extra, classCount, &span)
+        classes.count(yTrue: y, yPred: p)
+        positions.append(contentsOf: scratch)
+      case .whole: preconditionFailure("a loss that pools is not folded sample by sample")
+      }
+    }
 
     var start = 0
     while start < yPred.count {
       let end = min(start + chunk, yPred.count)
-      let (y, p) = (yTrue.extracting(start..<end), yPred.extracting(start..<end))
-      if scratch.count > end - start { scratch.removeLast(scratch.count - (end - start)) }
-      var span = scratch.mutableSpan
-      loss.kernel(y, p, &span)
-      sums.elements.add(scratch.span)
-      lanes.add(loss: scratch.span, yTrue: y, yPred: p)
-      if !isCounted { weighted.add(loss: scratch.span, yTrue: y, from: start) }
-      foldClasses(of: scratch, into: &positions)
-      if kept.count > 0 {
-        for offset in scratch.indices { kept[start + offset] = scratch[offset] }
-      } else if sums.kept[.elementwise] == nil {
-        sums.kept[.elementwise] = Array(scratch.prefix(64))
+      let p = yPred.extracting(start..<end)
+      if isSparse {
+        let labels = yTrue.extracting((start / classCount)..<(end / classCount))
+        fillOneHot(&oneHot, labels)
+        fold(oneHot.span, p, from: start)
+      } else {
+        fold(yTrue.extracting(start..<end), p, from: start)
       }
       start = end
     }
-    sums.classes = lanes.sums(rows: rows)
-    if isCounted {
-      sums.classes.countWorlds(of: loss)
-    } else {
-      sums.classes.takeWeights(from: weighted.classes)
+    sums.classes = classes.sums(rows: rows)
+    if case .elements = loss.body {
+      if isCounted {
+        sums.classes.countWorlds(of: loss)
+      } else {
+        sums.classes.takeWeights(from: weighted.classes)
+      }
     }
     finish(&sums, positions: positions, sample: index)
     sums.total = multipliers.map { positions.span.dot($0.span) } ?? sums.positions.sum
     return sums
+  }
+
+  /// The sums of sample `index` whose positions' losses are known: those of a loss that pools.
+  func callAsFunction(_ index: Int, positions: [Float]) -> SampleSums {
+    var sums = SampleSums()
+    finish(&sums, positions: positions, sample: index)
+    sums.total =
+      multipliers(sample: index).map { positions.span.dot($0.span) } ?? sums.positions.sum
+    return sums
+  }
+
+  private func resize(_ scratch: inout [Float], to count: Int) {
+    if scratch.count != count { scratch = Array(repeating: 0, count: count) }
+  }
+
+  /// A row of `classCount` for each label: 1 at its class; only zeros where it names none.
+  private func fillOneHot(_ rows: inout [Float], _ labels: Span<Float>) {
+    rows = Array(repeating: 0, count: labels.count * classCount)
+    for row in labels.indices {
+      let label = labels[row]
+      guard label >= 0, label < Float(classCount) else { continue }
+      rows[row * classCount + Int(label)] = 1
+    }
   }
 
   private func foldClasses(of losses: [Float], into positions: inout [Float]) {

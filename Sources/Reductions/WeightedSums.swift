@@ -19,10 +19,13 @@ struct WeightedSums {
     let zeros = [Float](repeating: 0, count: losses.count)
     var perfect = zeros
     var missed = zeros
-    var span = perfect.mutableSpan
-    loss.kernel(yTrue, yTrue, &span)
-    span = missed.mutableSpan
-    loss.kernel(yTrue, zeros.span, &span)
+    let none: [Float] = []
+    if let worlds = loss.worlds {
+      var span = perfect.mutableSpan
+      worlds(yTrue, yTrue, none.span, classes.count, &span)
+      span = missed.mutableSpan
+      worlds(yTrue, zeros.span, none.span, classes.count, &span)
+    }
     let isPerElement = loss.classFold == .none
     for index in losses.indices {
       let (row, column) = (start + index).quotientAndRemainder(dividingBy: classes.count)
@@ -41,7 +44,19 @@ struct WeightedSums {
 extension [ClassSums] {
   /// Fills in what follows from counting where every weight is 1 and every label 0 or 1.
   mutating func countWorlds(of loss: LossFunction) {
-    let (one, zero, missed) = (Double(loss(1, 1)), Double(loss(0, 0)), Double(loss(1, 0)))
+    guard let worlds = loss.worlds else { return }
+    // The same pair for every class of one row: a kernel sees whole rows.
+    func element(_ yTrue: Float, _ yPred: Float) -> Double {
+      let (labels, predictions) = (
+        [Float](repeating: yTrue, count: count), [Float](repeating: yPred, count: count)
+      )
+      let none: [Float] = []
+      var losses = labels
+      var span = losses.mutableSpan
+      worlds(labels.span, predictions.span, none.span, count, &span)
+      return Double(losses.first ?? 0)
+    }
+    let (one, zero, missed) = (element(1, 1), element(0, 0), element(1, 0))
     for index in indices {
       let counts = self[index].counts
       let ones = Double(counts.truePositives + counts.falseNegatives)

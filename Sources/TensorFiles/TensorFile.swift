@@ -23,13 +23,14 @@ public enum TensorFile {
     try FileContents(of: path).keys
   }
 
-  /// What there is to say of every array in the file at `path`, in its order.
+  /// What there is to say of the array named `key` in the file at `path`, or of every array in it,
+  /// in the file's order.
   ///
-  /// Reads them all. An array that isn't of numbers is listed too, without statistics.
-  public static func describe(_ path: String) throws(FileError) -> [ArrayInfo] {
+  /// An array that isn't of numbers is listed too, without statistics.
+  public static func describe(_ path: String, key: String? = nil) throws(FileError) -> [ArrayInfo] {
     let contents = try FileContents(of: path)
     var infos: [ArrayInfo] = []
-    for array in contents.arrays {
+    for array in key == nil ? contents.arrays : [try contents.array(named: key)] {
       do throws(FileError) {
         let (header, tensor) = try contents.decode(array)
         infos.append(ArrayInfo(name: array.key, header: header, tensor: tensor))

@@ -1,0 +1,142 @@
+import Yams
+
+/// A key with its values as they were written, and where.
+///
+/// Flags, run files and figure blocks all come down to these; one place reads their values.
+public struct Field: Equatable, Sendable {
+  /// The key, as a flag without its dashes.
+  public var key: String
+  /// The values; several where the key takes a list.
+  public var values: [String]
+  /// Where it stands: `run.yaml:3`, or `--batch-size`.
+  public var origin: String
+
+  /// A key with its values.
+  public init(_ key: String, _ values: [String], origin: String) {
+    self.key = key
+    self.values = values
+    self.origin = origin
+  }
+
+  /// The only value.
+  func single(_ expected: String, isFromFile: Bool) throws(RequestError) -> String {
+    guard values.count == 1 else { throw bad(expected, isFromFile: isFromFile) }
+    return values[0]
+  }
+
+  /// The error that a value is not of the kind `expected`.
+  func bad(_ expected: String, isFromFile: Bool) -> RequestError {
+    RequestError(
+      .badValue(key: key, value: values.joined(separator: ", "), expected: expected), at: origin,
+      isFromFile: isFromFile)
+  }
+}
+
+/// Where a piece of YAML stands.
+public struct RequestPlace: Hashable, Sendable {
+  /// The file, for messages.
+  public var file: String
+  /// The line of the file on which the YAML's first line stands, from 1.
+  public var line: Int
+  /// What relative paths start from.
+  public var folder: String
+
+  /// A place in `file`.
+  public init(file: String, line: Int = 1, folder: String) {
+    self.file = file
+    self.line = line
+    self.folder = folder
+  }
+
+  /// `file:line` of a line of the YAML, counted from 1.
+  func origin(_ line: Int?) -> String { "\(file):\(self.line + (line ?? 1) - 1)" }
+}
+
+/// A mapping of YAML, its scalars left as they were written.
+struct YAMLMapping {
+  /// One entry.
+  struct Entry {
+    var key: String
+    var node: Node
+    var origin: String
+  }
+
+  var entries: [Entry]
+  let place: RequestPlace
+
+  init(_ text: String, at place: RequestPlace) throws(RequestError) {
+    let node: Node?
+    do {
+      node = try Yams.compose(yaml: text)
+    } catch let error as YamlError {
+      throw Self.error(error, at: place)
+    } catch {
+      throw RequestError(.notYAML(reason: "\(error)"), at: place.origin(1), isFromFile: true)
+    }
+    guard let node else {
+      throw RequestError(.notKeyed, at: place.origin(1), isFromFile: true)
+    }
+    try self.init(node, at: place)
+  }
+
+  init(_ node: Node, at place: RequestPlace) throws(RequestError) {
+    self.place = place
+    entries = []
+    guard case .mapping(let mapping) = node else {
+      throw RequestError(.notKeyed, at: place.origin(node.mark?.line), isFromFile: true)
+    }
+    for (key, value) in mapping {
+      let origin = place.origin(key.mark?.line)
+      guard let name = key.scalar?.string else {
+        throw RequestError(.notKeyed, at: origin, isFromFile: true)
+      }
+      guard !entries.contains(where: { $0.key == name }) else {
+        throw RequestError(.repeatedKey(name), at: origin, isFromFile: true)
+      }
+      entries.append(Entry(key: name, node: value, origin: origin))
+    }
+  }
+
+  /// The entry as a field: a scalar, a list of scalars, or a map that reads `key=value`.
+  static func field(_ entry: Entry) throws(RequestError) -> Field {
+    func text(_ node: Node) throws(RequestError) -> String {
+      switch node {
+      case .scalar(let scalar): return scalar.string
+      case .sequence(let nodes):
+        var parts: [String] = []
+        for node in nodes { parts.append(try text(node)) }
+        return parts.joined(separator: ",")
+      default:
+        throw RequestError(
+          .badValue(key: entry.key, value: "a map", expected: "a value or a list of values"),
+          at: entry.origin, isFromFile: true)
+      }
+    }
+    switch entry.node {
+    case .sequence(let nodes):
+      var values: [String] = []
+      for node in nodes { values.append(try text(node)) }
+      return Field(entry.key, values, origin: entry.origin)
+    case .mapping(let mapping):
+      var values: [String] = []
+      for (key, value) in mapping { values.append("\(try text(key))=\(try text(value))") }
+      return Field(entry.key, values, origin: entry.origin)
+    default:
+      return Field(entry.key, [try text(entry.node)], origin: entry.origin)
+    }
+  }
+
+  private static func error(_ error: YamlError, at place: RequestPlace) -> RequestError {
+    switch error {
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      RequestError(.notYAML(reason: problem), at: place.origin(mark.line), isFromFile: true)
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      RequestError(
+        .repeatedKey(duplicates.sorted().joined(separator: ", ")),
+        at: place.origin(context.mark.line), isFromFile: true)
+    default:
+      RequestError(.notYAML(reason: "\(error)"), at: place.origin(1), isFromFile: true)
+    }
+  }
+}

@@ -1,0 +1,176 @@
+public import Drawings
+public import Figures
+public import Reductions
+
+/// A figure of a kind, of what is folded, drawn in a certain way.
+public struct FigureRequest: Equatable, Sendable {
+  /// The name of the kind.
+  public var kind: String
+  /// What is folded.
+  public var fold = FoldRequest()
+  /// How it is drawn.
+  public var options = FigureOptions()
+  /// An anchor, where a page gives one.
+  public var id: String?
+  /// What stands under the figure, where somebody wrote it.
+  public var caption: String?
+  /// What is read aloud instead of the figure, where somebody wrote it.
+  public var alt: String?
+  /// Pixels for each CSS pixel of a PNG; nil for 300 dpi.
+  public var scale: Double?
+
+  /// A figure of `kind`, all else by default.
+  public init(kind: String) { self.kind = kind }
+
+  /// What a figure block asks for.
+  ///
+  /// - Throws: ``RequestError`` that names file and line.
+  public init(yaml: String, place: RequestPlace) throws(RequestError) {
+    self.init(kind: "")
+    var figure = self
+    var kindOrigin = place.origin(1)
+    let fold = try FoldRequest(
+      YAMLMapping(yaml, at: place), known: Key.allCases.map(\.rawValue)
+    ) { (field) throws(RequestError) in
+      if field.key == Key.kind.rawValue { kindOrigin = field.origin }
+      return try figure.set(field, isFromFile: true)
+    }
+    self = figure
+    self.fold = fold
+    guard !kind.isEmpty else {
+      throw RequestError(
+        .missingKey("kind", purpose: "name the figure's kind"), at: place.origin(1),
+        isFromFile: true)
+    }
+    guard FigureKinds.named(kind) != nil else {
+      throw RequestError(
+        .unknownKind(kind, known: Self.kinds), at: kindOrigin, isFromFile: true)
+    }
+    if let names = fold.classNames { options.classNames = names }
+  }
+
+  private static var kinds: [String] { FigureKinds.all.map { $0.name } }
+}
+
+extension FigureRequest {
+  /// What can be asked for beside the keys of a fold, each under the name of its flag.
+  public enum Key: String, CaseIterable, Sendable {
+    case kind, id, caption, alt, title, theme, width, scale, limits
+    case colorScale = "color-scale"
+    case sampleNames = "sample-names"
+  }
+
+  /// Takes in what `field` says about the figure.
+  ///
+  /// - Returns: Whether the field's key is one of ``Key``.
+  /// - Throws: ``RequestError`` where its value is not of the kind that the key takes.
+  @discardableResult
+  public mutating func set(_ field: Field, isFromFile: Bool) throws(RequestError) -> Bool {
+    guard let key = Key(rawValue: field.key) else { return false }
+    if key == .sampleNames {
+      options.sampleNames =
+        field.values.count == 1
+        ? field.values[0].split(separator: ",").map(String.init) : field.values
+      return true
+    }
+    let text = try field.single("one value", isFromFile: isFromFile)
+    switch key {
+    case .kind: kind = text
+    case .id: id = text
+    case .caption: caption = text
+    case .alt: alt = text
+    case .title: options.title = text
+    case .theme:
+      guard let theme = Theme.named(text) else {
+        throw field.bad("light, dark or print", isFromFile: isFromFile)
+      }
+      options.theme = theme
+    case .width:
+      guard let width = Length.points(text) else {
+        throw field.bad("column, page or a length such as 120mm", isFromFile: isFromFile)
+      }
+      options.width = width
+    case .scale:
+      guard let number = Double(text), number > 0, number <= 32 else {
+        throw field.bad("a number above 0, up to 32", isFromFile: isFromFile)
+      }
+      scale = number
+    case .colorScale:
+      guard let kind = FigureOptions.ColorScaleKind(rawValue: text) else {
+        throw field.bad("log or linear", isFromFile: isFromFile)
+      }
+      options.colorScale = kind
+    case .limits:
+      guard let limits = Self.limits(text) else {
+        throw field.bad("shared, panel or a range such as 0.001..16", isFromFile: isFromFile)
+      }
+      options.limits = limits
+    case .sampleNames: break
+    }
+    return true
+  }
+
+  private static func limits(_ text: String) -> FigureOptions.Limits? {
+    if text == "shared" { return .shared }
+    if text == "panel" { return .panel }
+    guard let dots = text.firstRange(of: "..") else { return nil }
+    guard let low = Double(text[..<dots.lowerBound]), let high = Double(text[dots.upperBound...])
+    else { return nil }
+    return low.isFinite && high.isFinite ? .range(low, high) : nil
+  }
+}
+
+extension FigureRequest {
+  /// The figure of a trace that kept what its kind needs.
+  ///
+  /// - Throws: ``RequestError`` where there is no such kind, or it cannot be drawn from this.
+  public func drawing(
+    of trace: Trace, measuredBy measurer: some TextMeasuring
+  ) throws(RequestError) -> Drawing {
+    let kind = try figureKind()
+    guard let output = trace.outputs.first else { preconditionFailure("a trace has an output") }
+    var options = options
+    options.classNames = options.classNames ?? fold.classNames
+    do throws(FigureError) {
+      return try kind.drawing(of: output, in: trace, options: options, measuredBy: measurer)
+    } catch {
+      throw RequestError(.figure(error), at: fold.outputs[0].origin, isFromFile: fold.isFromFile)
+    }
+  }
+
+  /// The steps whose tensors the kind draws.
+  ///
+  /// - Throws: ``RequestError`` where there is no such kind.
+  public func keeps() throws(RequestError) -> Set<Step.ID> { try figureKind().keeps }
+
+  private func figureKind() throws(RequestError) -> any FigureKind.Type {
+    guard let kind = FigureKinds.named(kind) else {
+      throw RequestError(
+        .unknownKind(kind, known: Self.kinds), at: fold.isFromFile ? fold.outputs[0].origin : "",
+        isFromFile: fold.isFromFile)
+    }
+    return kind
+  }
+}
+
+/// Lengths as users write them.
+public enum Length {
+  /// `89mm`, `3.5in`, `12cm`, `250pt`, `600px`, `column` or `page` in points; nil for anything else.
+  public static func points(_ text: String) -> Double? {
+    switch text {
+    case "column": return FigureOptions.column
+    case "page": return FigureOptions.page
+    default: break
+    }
+    let units: KeyValuePairs = [
+      "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "pt": 1.0, "px": 0.75,
+    ]
+    for (unit, points) in units where text.hasSuffix(unit) {
+      guard let number = Double(text.dropLast(unit.count)), number.isFinite, number > 0 else {
+        return nil
+      }
+      return number * points
+    }
+    return nil
+  }
+}

@@ -1,0 +1,98 @@
+import Yams
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension FoldRequest {
+  /// What a run file or a block of a page asks for.
+  ///
+  /// - Throws: ``RequestError`` that names file and line.
+  public init(yaml: String, place: RequestPlace) throws(RequestError) {
+    try self.init(YAMLMapping(yaml, at: place)) { (_) throws(RequestError) in false }
+  }
+
+  /// What the run file at `path` asks for; its paths are relative to it.
+  ///
+  /// - Throws: ``RequestError`` that names file and line.
+  public init(runFile path: String) throws(RequestError) {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    let place = RequestPlace(file: path, folder: folder)
+    try self.init(yaml: Self.contents(of: path), place: place)
+  }
+
+  /// Reads a mapping; what `other` takes is none of the fold's business.
+  init(
+    _ mapping: YAMLMapping, known: [String] = [],
+    other: (Field) throws(RequestError) -> Bool
+  ) throws(RequestError) {
+    self.init()
+    isFromFile = true
+    folder = mapping.place.folder
+    outputs[0].origin = mapping.place.origin(1)
+    for entry in mapping.entries {
+      if entry.key == "outputs" {
+        try readOutputs(entry, at: mapping.place)
+        continue
+      }
+      let field = try YAMLMapping.field(entry)
+      if try other(field) { continue }
+      guard try set(field) else {
+        throw RequestError(
+          .unknownKey(entry.key, known: known + Key.allCases.map(\.rawValue) + ["outputs"]),
+          at: entry.origin, isFromFile: true)
+      }
+    }
+    let keys = Set(mapping.entries.map(\.key))
+    if keys.contains("outputs"),
+      let key = Key.allCases.first(where: { $0.isOfOutput && keys.contains($0.rawValue) })
+    {
+      throw RequestError(
+        .conflict(
+          "\(key.rawValue) belongs to an output, but stands beside outputs.",
+          help: "Move it into each entry of outputs."),
+        at: mapping.place.origin(1), isFromFile: true)
+    }
+  }
+
+  private mutating func readOutputs(
+    _ entry: YAMLMapping.Entry, at place: RequestPlace
+  ) throws(RequestError) {
+    guard case .sequence(let nodes) = entry.node, !nodes.isEmpty else {
+      throw RequestError(
+        .badValue(key: "outputs", value: "", expected: "a list of outputs"), at: entry.origin,
+        isFromFile: true)
+    }
+    outputs = Array(repeating: Output(), count: nodes.count)
+    for (index, node) in nodes.enumerated() {
+      outputs[index].origin = place.origin(node.mark?.line)
+      outputs[index].name = "output_\(index + 1)"
+      for entry in try YAMLMapping(node, at: place).entries {
+        let known = Key.allCases.filter(\.isOfOutput).map(\.rawValue)
+        guard known.contains(entry.key) else {
+          throw RequestError(
+            .unknownKey(entry.key, known: known), at: entry.origin, isFromFile: true)
+        }
+        try set(YAMLMapping.field(entry), output: index)
+      }
+    }
+  }
+
+  private static func contents(of path: String) throws(RequestError) -> String {
+    guard let file = unsafe fopen(path, "rb") else {
+      let reason = unsafe String(cString: strerror(errno))
+      throw RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
+    }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = unsafe fread(&chunk, 1, chunk.count, file)
+      if count == 0 { break }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

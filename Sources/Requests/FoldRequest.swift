@@ -1,0 +1,166 @@
+public import Reductions
+public import TensorFiles
+
+/// What is to be folded, and how: by file and by name, nothing read yet.
+public struct FoldRequest: Hashable, Sendable {
+  /// One pair of arrays.
+  public struct Output: Hashable, Sendable {
+    /// The output's name.
+    public var name = "output"
+    /// The name of its loss.
+    public var loss = "binary_crossentropy"
+    /// By what its loss is multiplied.
+    public var lossWeight = 1.0
+    /// Labels.
+    public var yTrue: ArrayReference?
+    /// Predictions.
+    public var yPred: ArrayReference?
+    /// Sample weights.
+    public var sampleWeight: ArrayReference?
+    /// A mask.
+    public var mask: ArrayReference?
+    /// Where it was asked for.
+    var origin = ""
+
+    /// An output without arrays.
+    public init() {}
+  }
+
+  /// Whose rules to follow.
+  public var convention: Convention = .keras3
+  /// The convention's own name of a reduction; nil for its default.
+  public var reduction: String?
+  /// How many samples a batch has.
+  public var batchSize: Int?
+  /// How the epoch's number is made.
+  public var epoch: FoldSettings.Epoch = .fit
+  /// Added to the total.
+  public var penalties: [Double] = []
+  /// Above which a prediction counts as positive.
+  public var threshold: Float = 0.5
+  /// What the classes are called.
+  public var classNames: [String]?
+  /// The pairs of arrays.
+  public var outputs: [Output] = [Output()]
+  /// What relative paths start from; empty for the working folder.
+  public var folder = ""
+  /// Whether a file asked for it, rather than the command line.
+  public var isFromFile = false
+
+  /// A request for nothing yet.
+  public init() {}
+}
+
+extension FoldRequest {
+  /// What can be asked for, each under the name of its flag.
+  public enum Key: String, CaseIterable, Sendable {
+    case convention, loss, reduction, mask, epoch, threshold, penalties
+    case yTrue = "y-true"
+    case yPred = "y-pred"
+    case sampleWeight = "sample-weight"
+    case batchSize = "batch-size"
+    case classNames = "class-names"
+    case name
+    case lossWeight = "loss-weight"
+
+    /// Whether it belongs to one output rather than to the whole.
+    var isOfOutput: Bool {
+      switch self {
+      case .loss, .mask, .yTrue, .yPred, .sampleWeight, .name, .lossWeight: true
+      default: false
+      }
+    }
+  }
+
+  /// Takes in what `field` says about the whole, or about output `index`.
+  ///
+  /// - Returns: Whether the field's key is one of ``Key``.
+  /// - Throws: ``RequestError`` where its value is not of the kind that the key takes.
+  @discardableResult
+  public mutating func set(_ field: Field, output index: Int = 0) throws(RequestError) -> Bool {
+    guard let key = Key(rawValue: field.key) else { return false }
+    switch key {
+    case .convention:
+      let names = Convention.allCases.map(\.rawValue)
+      convention = try choice(field, names, Convention.init(rawValue:))
+    case .epoch:
+      let names = FoldSettings.Epoch.allCases.map(\.rawValue)
+      epoch = try choice(field, names, FoldSettings.Epoch.init(rawValue:))
+    case .reduction: reduction = try field.single("a name", isFromFile: isFromFile)
+    case .batchSize: batchSize = try count(field)
+    case .threshold: threshold = Float(try number(field))
+    case .penalties: penalties = try numbers(field)
+    case .classNames: classNames = try list(field)
+    case .loss: outputs[index].loss = try field.single("a name", isFromFile: isFromFile)
+    case .name: outputs[index].name = try field.single("a name", isFromFile: isFromFile)
+    case .lossWeight: outputs[index].lossWeight = try number(field)
+    case .yTrue: outputs[index].yTrue = try array(field)
+    case .yPred: outputs[index].yPred = try array(field)
+    case .sampleWeight: outputs[index].sampleWeight = try array(field)
+    case .mask: outputs[index].mask = try array(field)
+    }
+    return true
+  }
+
+  private func choice<Value>(
+    _ field: Field, _ names: [String], _ make: (String) -> Value?
+  ) throws(RequestError) -> Value {
+    let expected = "one of \(names.joined(separator: ", "))"
+    guard let value = make(try field.single(expected, isFromFile: isFromFile)) else {
+      throw field.bad(expected, isFromFile: isFromFile)
+    }
+    return value
+  }
+
+  private func count(_ field: Field) throws(RequestError) -> Int {
+    let expected = "a whole number of 1 or more"
+    guard let count = Int(try field.single(expected, isFromFile: isFromFile)), count > 0 else {
+      throw field.bad(expected, isFromFile: isFromFile)
+    }
+    return count
+  }
+
+  private func number(_ field: Field) throws(RequestError) -> Double {
+    guard let number = try numbers(field).first, field.values.count == 1 else {
+      throw field.bad("a number", isFromFile: isFromFile)
+    }
+    return number
+  }
+
+  private func numbers(_ field: Field) throws(RequestError) -> [Double] {
+    var numbers: [Double] = []
+    for part in try list(field) {
+      guard let number = Double(part), number.isFinite else {
+        throw field.bad("a number", isFromFile: isFromFile)
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
+  /// A list of YAML as it is, or one text parted at its commas.
+  private func list(_ field: Field) throws(RequestError) -> [String] {
+    let parts =
+      field.values.count == 1
+      ? field.values[0].split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
+      : field.values
+    guard !parts.contains("") else { throw field.bad("names or numbers", isFromFile: isFromFile) }
+    return parts
+  }
+
+  private func array(_ field: Field) throws(RequestError) -> ArrayReference {
+    let text = try field.single("an array, such as batch.npz:y_true", isFromFile: isFromFile)
+    do throws(FileError) {
+      return try ArrayReference(parsing: text)
+    } catch {
+      throw RequestError(.file(error), at: field.origin, isFromFile: isFromFile)
+    }
+  }
+
+  private func trimmed(_ text: Substring) -> String {
+    var text = text
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,109 @@
+public import Figures
+public import Reductions
+public import Tensors
+public import TensorFiles
+
+/// Why something that was asked for cannot be given.
+public struct RequestError: Error, Equatable, Sendable {
+  /// What is wrong.
+  public enum Fault: Equatable, Sendable {
+    /// The text is no YAML; the reason is the parser's.
+    case notYAML(reason: String)
+    /// The text is YAML, but not keys and their values.
+    case notKeyed
+    /// There is no such key.
+    case unknownKey(String, known: [String])
+    /// A key is there twice.
+    case repeatedKey(String)
+    /// A key has no value of the kind that it takes.
+    case badValue(key: String, value: String, expected: String)
+    /// A key that is needed is not there.
+    case missingKey(String, purpose: String)
+    /// Arguments are given that do not go together.
+    case conflict(String, help: String)
+    /// There is no figure kind of that name.
+    case unknownKind(String, known: [String])
+    /// A run file cannot be read.
+    case unreadableFile(reason: String)
+    /// A file of arrays cannot be read.
+    case file(FileError)
+    /// The convention refuses.
+    case reduction(ReductionError)
+    /// The figure cannot be drawn from this.
+    case figure(FigureError)
+  }
+
+  /// What is wrong.
+  public var fault: Fault
+  /// Where it was asked for: `run.yaml:3`, `--width`. Empty for arguments as a whole.
+  public var origin: String
+  /// Whether it was asked for by a file rather than on the command line.
+  public var isFromFile: Bool
+
+  /// An error of what `origin` asks for.
+  public init(_ fault: Fault, at origin: String, isFromFile: Bool) {
+    self.fault = fault
+    self.origin = origin
+    self.isFromFile = isFromFile
+  }
+}
+
+extension RequestError: UserFacingError {
+  /// On the command line a bad request is wrong usage; in a file it is bad data.
+  public var kind: MishapKind {
+    let kind: MishapKind =
+      switch fault {
+      case .unreadableFile: .missingInput
+      case .file(let error): error.kind
+      case .reduction(let error): error.kind
+      case .figure(let error): error.kind
+      default: .usage
+      }
+    return isFromFile && kind == .usage ? .badData : kind
+  }
+
+  /// Where it was asked for, and in which array or option.
+  public var place: String {
+    let inner =
+      switch fault {
+      case .file(let error): error.place
+      case .reduction(let error): error.place
+      case .figure(let error): error.place
+      default: ""
+      }
+    return [origin, inner].filter { !$0.isEmpty }.joined(separator: ": ")
+  }
+
+  /// What was expected and what was found.
+  public var sentence: String {
+    switch fault {
+    case .notYAML(let reason): "It is YAML, but reads: \(reason)."
+    case .notKeyed: "It holds keys and their values, one `key: value` a line."
+    case .unknownKey(let key, _): "There is no key \(key)."
+    case .repeatedKey(let key): "A key stands once, but \(key) is there twice."
+    case .badValue(let key, let value, let expected):
+      "\(key) takes \(expected), but \(value.isEmpty ? "nothing" : "“\(value)”") was given."
+    case .missingKey(let key, let purpose): "\(key) is missing: \(purpose)."
+    case .conflict(let sentence, _): sentence
+    case .unknownKind(let kind, _): "There is no figure kind \(kind)."
+    case .unreadableFile(let reason): "It cannot be read: \(reason)."
+    case .file(let error): error.sentence
+    case .reduction(let error): error.sentence
+    case .figure(let error): error.sentence
+    }
+  }
+
+  /// What to do.
+  public var help: [String] {
+    switch fault {
+    case .unknownKey(let key, let known), .unknownKind(let key, let known):
+      Spelling.suggestion(for: key, among: known).map { ["Did you mean \($0)?"] }
+        ?? ["There are \(known.joined(separator: ", "))."]
+    case .conflict(_, let help): [help]
+    case .file(let error): error.help
+    case .reduction(let error): error.help
+    case .figure(let error): error.help
+    case .notYAML, .notKeyed, .repeatedKey, .badValue, .missingKey, .unreadableFile: []
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import CairoRendering
+import Figures
+import Reductions
+import Requests
+
+/// `lossfold figure`.
+struct Figure: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "figure",
+    abstract: "Draws one figure as SVG, PNG or PDF.",
+    discussion: """
+      The file's ending decides its format. PNGs have 300 dots per inch, or --scale pixels for each \
+      CSS pixel.
+
+        lossfold figure ladder batch.npz:y_true batch.npz:y_pred --output ladder.svg
+        lossfold figure class-heatmaps run.yaml --width column --theme dark --output maps.pdf
+        lossfold figure --list
+      """)
+
+  @Argument(help: "The kind of figure; --list names them.")
+  var kind: String?
+
+  @Argument(help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"))
+  var operands: [String] = []
+
+  @Flag(help: "Prints a kind a line, its name first, and what it needs.")
+  var list = false
+
+  @Option(name: .shortAndLong, help: "The file to draw: its ending is .svg, .png or .pdf.")
+  var output: String?
+
+  @Option(help: "light, dark or print.")
+  var theme: String?
+
+  @Option(help: "column (89 mm), page (183 mm), or a length in mm, cm, in, pt or px.")
+  var width: String?
+
+  @Option(help: "Pixels for each CSS pixel of a PNG.")
+  var scale: String?
+
+  @Option(help: "A title instead of the finding.")
+  var title: String?
+
+  @Option(help: "Which values the colours span: shared, panel, or a range such as 0.001..16.")
+  var limits: String?
+
+  @Option(help: "How values become colours: log or linear.")
+  var colorScale: String?
+
+  @Option(help: ArgumentHelp("What the samples are called: a,b,c.", valueName: "names"))
+  var sampleNames: String?
+
+  @OptionGroup(title: "What is folded")
+  var fold: FoldOptions
+
+  func run() throws {
+    if list { return try printKinds() }
+    guard let kind else {
+      throw ValidationError("A figure kind is expected; --list names them.")
+    }
+    guard FigureKinds.named(kind) != nil else {
+      throw RequestError(
+        .unknownKind(kind, known: FigureKinds.all.map { $0.name }), at: "", isFromFile: false)
+    }
+    guard let output else {
+      throw ValidationError("The file to draw is expected, such as --output \(kind).svg.")
+    }
+    guard let format = Format(ending: output) else {
+      throw RequestError(
+        .badValue(
+          key: "--output", value: output, expected: "a file that ends in .svg, .png or .pdf"),
+        at: "", isFromFile: false)
+    }
+    let request = try request(kind: kind)
+    let trace = try request.fold.trace(keeping: request.keeps())
+    for warning in trace.warnings { Console.note("warning: \(warning)") }
+    let renderer = try Renderer()
+    let drawing = try request.drawing(of: trace, measuredBy: renderer.typesetter)
+    let options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
+    let rendering = try renderer.render(drawing, as: format, options: options)
+    for warning in rendering.warnings { Console.note("warning: \(warning)") }
+    try AtomicFile.write(rendering.bytes, to: output)
+  }
+
+  private func request(kind: String) throws(RequestError) -> FigureRequest {
+    var request = FigureRequest(kind: kind)
+    request.fold = try fold.request(for: operands)
+    let given: KeyValuePairs<FigureRequest.Key, String?> = [
+      .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
+      .colorScale: colorScale, .sampleNames: sampleNames,
+    ]
+    for (key, value) in given {
+      guard let value else { continue }
+      try request.set(
+        Field(key.rawValue, [value], origin: "--" + key.rawValue), isFromFile: false)
+    }
+    return request
+  }
+
+  private func printKinds() throws {
+    let width = FigureKinds.all.map { $0.name.count }.max() ?? 0
+    for kind in FigureKinds.all {
+      let padding = String(repeating: " ", count: width - kind.name.count + 2)
+      try Console.write("\(kind.name)\(padding)\(kind.needs)\n")
+    }
+  }
+}
+
+extension Format {
+  /// The format that a file's ending names, in small letters or capitals.
+  init?(ending path: String) {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    self.init(rawValue: path[path.index(after: dot)...].lowercased())
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Reductions
+import Requests
+import TensorFiles
+
+/// `lossfold fold`.
+struct Fold: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fold",
+    abstract: "Folds two tensors to one number and prints every step.",
+    discussion: """
+      An ARRAY is file.npy, or file.npz:key. Labels and predictions have the same shape, samples \
+      along the first axis and classes along the last.
+
+        lossfold fold batch.npz:y_true batch.npz:y_pred --convention keras-2
+        lossfold fold batch.npz:y_true batch.npz:y_pred --convention keras-2 --json
+        lossfold fold run.yaml --batch-size 4 --dump steps
+      """)
+
+  @Argument(help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"))
+  var operands: [String] = []
+
+  @OptionGroup(title: "What is folded")
+  var options: FoldOptions
+
+  @Flag(help: "Prints the trace as JSON.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp("Writes every step's tensor as DIR/output.step.npy.", valueName: "dir"))
+  var dump: String?
+
+  @Option(help: "How many significant digits the tables show, 1 to 17.")
+  var precision = 4
+
+  func validate() throws {
+    guard (1...17).contains(precision) else {
+      throw ValidationError("--precision takes 1 to 17, but \(precision) was given.")
+    }
+  }
+
+  func run() throws {
+    let request = try options.request(for: operands)
+    let trace = try request.trace(keeping: dump == nil ? [] : Set(Step.ID.allCases))
+    if let dump { try Self.dump(trace, into: dump) }
+    for warning in trace.warnings { Console.note("warning: \(warning)") }
+    try Console.write(
+      json
+        ? trace.json.prettyText
+        : FoldReport(trace, classNames: request.classNames, precision: precision).text)
+  }
+
+  private static func dump(_ trace: Trace, into folder: String) throws {
+    try AtomicFile.createFolder(folder)
+    for output in trace.outputs {
+      for step in output.steps {
+        guard let tensor = step.tensor else { continue }
+        try AtomicFile.write(
+          NPY.encode(tensor), to: "\(folder)/\(output.name).\(step.id.rawValue).npy")
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Figures
+import Reductions
+import Tensors
+
+/// A trace as tables for a terminal.
+struct FoldReport {
+  private let trace: Trace
+  private let classNames: [String]?
+  private let precision: Int
+
+  init(_ trace: Trace, classNames: [String]?, precision: Int) {
+    self.trace = trace
+    self.classNames = classNames
+    self.precision = precision
+  }
+
+  /// Every step, the views, the epoch.
+  var text: String {
+    var sections = trace.outputs.map(section)
+    if trace.outputs.count > 1 || !trace.penalties.isEmpty { sections.append(totalSection) }
+    sections.append(epochSection)
+    return sections.joined(separator: "\n")
+  }
+
+  private func section(_ output: Output) -> String {
+    let name = trace.outputs.count > 1 ? "\(output.name): " : ""
+    var text = "\(name)\(output.loss) as \(trace.convention.rawValue) folds it\n\n"
+    var steps = TextTable(
+      ["step", "what happens", "shape", "count", "mean", "max"], numbersFrom: 3)
+    for step in output.steps {
+      steps.add([
+        step.id.rawValue, step.operation, step.shape.description,
+        NumberFormat.count(step.summary.count), number(step.summary.mean),
+        number(Double(step.summary.maximum)),
+      ])
+    }
+    text += steps.text + "\n"
+    if let value = output.value { text += "loss  \(number(value))\n" }
+    if let classes = output.views.perClass { text += "\n" + classTable(output, classes).text }
+    if let samples = output.views.perSample, samples.count <= 32 {
+      text += "\n" + sampleTable(output, samples).text
+    }
+    if let why = output.shares.why { text += "\nNo shares: \(why).\n" }
+    return text
+  }
+
+  private func classTable(_ output: Output, _ losses: [Double]) -> TextTable {
+    var table = TextTable(
+      ["class", "loss", "share", "IoU", "positives", "perfect", "missed"], numbersFrom: 1)
+    for (index, loss) in losses.enumerated() {
+      let metrics = output.metrics
+      let visibility = output.visibility?[index]
+      table.add([
+        classNames.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? "\(index)",
+        number(loss), percent(output.shares.perClass?[index]), percent(metrics?.iou[index]),
+        percent(metrics?.positives[index]), number(visibility?.perfect), number(visibility?.missed),
+      ])
+    }
+    return table
+  }
+
+  private func sampleTable(_ output: Output, _ losses: [Double]) -> TextTable {
+    var table = TextTable(["sample", "loss", "share"], numbersFrom: 1)
+    for (index, loss) in losses.enumerated() {
+      table.add(["\(index)", number(loss), percent(output.shares.perSample?[index])])
+    }
+    return table
+  }
+
+  private var totalSection: String {
+    var table = TextTable(["total", "loss", "× weight"], numbersFrom: 1)
+    for output in trace.outputs {
+      table.add([output.name, number(output.value), number(output.lossWeight)])
+    }
+    for (index, penalty) in trace.penalties.enumerated() {
+      table.add(["penalty \(index + 1)", number(penalty), ""])
+    }
+    return table.text + "total  \(number(trace.total))\n"
+  }
+
+  private var epochSection: String {
+    var text = ""
+    if trace.batches.count > 1 {
+      var table = TextTable(["batch", "size", "loss"], numbersFrom: 1)
+      for (index, batch) in trace.batches.enumerated() {
+        table.add(["\(index)", NumberFormat.count(batch.size), number(batch.loss)])
+      }
+      text += table.text
+    }
+    text += "epoch  \(number(trace.epoch))"
+    if let printed = trace.printed { text += "  printed as  loss: \(printed)" }
+    return text + "\n"
+  }
+
+  private func number(_ value: Double?) -> String {
+    value.map { NumberFormat.significant($0, digits: precision) } ?? "–"
+  }
+
+  private func percent(_ value: Double?) -> String {
+    value.map { $0.isNaN ? "–" : NumberFormat.significant($0 * 100, digits: precision) + " %" }
+      ?? "–"
+  }
+}
+
+/// Columns of text, aligned by spaces.
+struct TextTable {
+  private var rows: [[String]]
+  private let firstNumber: Int
+
+  /// A table with these headings; columns from `firstNumber` on are aligned at the right.
+  init(_ headings: [String], numbersFrom firstNumber: Int) {
+    rows = [headings]
+    self.firstNumber = firstNumber
+  }
+
+  mutating func add(_ cells: [String]) { rows.append(cells) }
+
+  /// A line for each row.
+  var text: String {
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        return column >= firstNumber ? padding + cell : cell + padding
+      }
+      var line = cells.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+}

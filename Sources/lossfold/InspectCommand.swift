@@ -1,0 +1,88 @@
+import ArgumentParser
+import TensorFiles
+import Tensors
+
+/// What is in files of arrays.
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the arrays in files: name, type, shape, range, NaN count.",
+    discussion: """
+      One line an array: its name, its type as stored, its shape, its size, its range with a \
+      histogram between the ends, its mean μ and deviation σ, and how many values are NaN or \
+      infinite.
+
+      Example:
+        lossfold inspect tensors.npz
+      """)
+
+  @Argument(help: "npy and npz files, or one array of a file: tensors.npz:y_pred.")
+  var files: [String]
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func validate() throws {
+    guard !files.isEmpty else { throw ValidationError("Expected a file.") }
+  }
+
+  func run() throws {
+    // All files are read before anything is printed, so that an error stands alone.
+    var listings: [(file: String, arrays: [ArrayInfo])] = []
+    for file in files {
+      let reference = try ArrayReference(parsing: file)
+      listings.append((file, try TensorFile.describe(reference.path, key: reference.key)))
+    }
+    if json {
+      print(Self.json(of: listings))
+      return
+    }
+    for (index, listing) in listings.enumerated() {
+      if listings.count > 1 { print((index > 0 ? "\n" : "") + listing.file + ":") }
+      for array in listing.arrays { print(array) }
+    }
+  }
+
+  /// One array a line.
+  static func json(of listings: [(file: String, arrays: [ArrayInfo])]) -> String {
+    let files = listings.map { listing in
+      let arrays = listing.arrays.map { "    " + json(of: $0) }.joined(separator: ",\n")
+      return "  { \"file\": \(quoted(listing.file)), \"arrays\": [\n\(arrays) ] }"
+    }
+    return "{ \"schema\": 1, \"files\": [\n\(files.joined(separator: ",\n")) ] }"
+  }
+
+  private static func json(of array: ArrayInfo) -> String {
+    var fields = [
+      ("name", array.name.map(quoted) ?? "null"), ("type", quoted(array.type)),
+      ("order", array.isFortranOrder ? "\"F\"" : "\"C\""),
+    ]
+    if let statistics = array.statistics {
+      func number(_ value: Double?) -> String { value?.description ?? "null" }
+      fields += [
+        ("shape", "\(array.extents)"), ("count", "\(array.count)"), ("bytes", "\(array.bytes)"),
+        ("min", number(statistics.min)), ("max", number(statistics.max)),
+        ("mean", number(statistics.mean)), ("deviation", number(statistics.deviation)),
+        ("nan", "\(statistics.nan)"), ("infinite", "\(statistics.infinite)"),
+        ("histogram", "\(statistics.histogram)"),
+      ]
+    } else {
+      fields += [("shape", "null"), ("why", "\"not numbers, so it cannot be read\"")]
+    }
+    return "{ " + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + " }"
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// The entry: parses, runs, and turns every error into one line, its help and an exit code.
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try Lossfold.parseAsRoot()
+      try command.run()
+    } catch {
+      Console.exit(with: error)
+    }
+  }
+}
+
+/// The root of the commands.
+struct Lossfold: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lossfold",
+    abstract: "Shows how millions of losses become the one number that a framework prints.",
+    discussion: """
+      Two tensors in, every fold on the way out: as a table, as JSON, as figures, as a site.
+
+        lossfold fold batch.npz:y_true batch.npz:y_pred --convention keras-2
+        lossfold figure ladder batch.npz:y_true batch.npz:y_pred --output ladder.svg
+        lossfold build
+      """,
+    version: "lossfold 0.1.0",
+    subcommands: [Build.self, Fold.self, Figure.self, Inspect.self, Synth.self])
+}
