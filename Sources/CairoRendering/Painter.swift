@@ -11,9 +11,18 @@ struct Painter {
   let pixelsPerPoint: Double?
   /// Of each image painted, in order, whether its cells stay sharp however it is scaled.
   private(set) var sharpImages: [Bool] = []
+  /// The titles of the groups between marks, in order.
+  private(set) var groupTitles: [String] = []
+  private let marksGroups: Bool
+  private var clipDepth = 0
 
-  init(context: OpaquePointer, typesetter: Typesetter, pixelsPerPoint: Double?) {
+  /// - Parameter marksGroups: Whether titled groups leave marks for ``SVGFinish`` to replace.
+  init(
+    context: OpaquePointer, typesetter: Typesetter, pixelsPerPoint: Double?,
+    marksGroups: Bool = false
+  ) {
     unsafe self.context = context
+    self.marksGroups = marksGroups
     self.typesetter = typesetter
     self.pixelsPerPoint = pixelsPerPoint
   }
@@ -30,14 +39,33 @@ struct Painter {
     case .text(let text): draw(text)
     case .image(let raster, let rect): try draw(raster, in: rect)
     case .group(let group):
+      // Under a clip Cairo closes and opens groups of its own, which titles must not cross.
+      let title = marksGroups && clipDepth == 0 ? group.title : nil
+      if let title {
+        groupTitles.append(title)
+        leaveMark(isStart: true)
+      }
+      defer { if title != nil { leaveMark(isStart: false) } }
       unsafe cairo_save(context)
       if let clip = group.clip {
+        clipDepth += 1
         unsafe cairo_rectangle(context, clip.minX, clip.minY, clip.width, clip.height)
         unsafe cairo_clip(context)
       }
       for mark in group.marks { try draw(mark) }
+      if group.clip != nil { clipDepth -= 1 }
       unsafe cairo_restore(context)
     }
+  }
+
+  /// A triangle of Cairo's smallest unit, which no picture has: Cairo knows no titles.
+  private func leaveMark(isStart: Bool) {
+    let unit = 1.0 / 256
+    unsafe cairo_move_to(context, 0, 0)
+    unsafe cairo_line_to(context, isStart ? unit : 0, isStart ? 0 : unit)
+    unsafe cairo_line_to(context, isStart ? 0 : unit, isStart ? unit : 0)
+    unsafe cairo_close_path(context)
+    unsafe cairo_fill(context)
   }
 
   private func fill(_ color: Color) {
@@ -118,8 +146,13 @@ struct Painter {
     unsafe cairo_scale(context, target.width / width, target.height / height)
     unsafe image.setSource(
       of: context, smooth: pixelsPerPoint.map { target.width * $0 < width } ?? false)
-    unsafe cairo_rectangle(context, 0, 0, width, height)
-    unsafe cairo_fill(context)
+    if pixelsPerPoint == nil {
+      // A filled path would become a pattern, which viewers paint less sharply than an image.
+      unsafe cairo_paint(context)
+    } else {
+      unsafe cairo_rectangle(context, 0, 0, width, height)
+      unsafe cairo_fill(context)
+    }
     unsafe cairo_restore(context)
   }
 }

@@ -38,11 +38,12 @@ public struct Renderer {
   ) throws(RenderingError) -> [UInt8] {
     let canvas = try Canvas(vector: .svg, size: drawing.size)
     var painter = unsafe Painter(
-      context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil)
+      context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil, marksGroups: true)
     try painter.draw(drawing)
     return SVGFinish.finish(
       try canvas.finish(), title: drawing.title, description: drawing.description,
-      evidence: options.evidence, sharpImages: painter.sharpImages)
+      evidence: options.evidence, sharpImages: painter.sharpImages,
+      groupTitles: painter.groupTitles)
   }
 
   private func pdf(

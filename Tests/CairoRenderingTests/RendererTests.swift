@@ -1,6 +1,7 @@
 import CairoRendering
 import Drawings
 import Foundation
+import FoundationXML
 import Testing
 
 @Suite("A renderer")
@@ -126,6 +127,20 @@ struct SVGTests {
     // Cells finer than pixels are averaged by the browser, not left out.
     #expect(!text.contains("pixelated"))
     #expect(text.utf8.count < 20_000)
+  }
+
+  @Test("names its groups, also inside one another, and stays well-formed")
+  func groups() throws {
+    let inner = Mark.group(
+      Group(title: "in & out", clip: Rect(10, 10, 50, 50), marks: Samples.shapes))
+    let outer = Mark.group(Group(title: "outer", marks: [inner, Samples.text("a"), inner]))
+    let drawing = Samples.drawing([outer, Samples.text("b")])
+    let text = try svg(drawing)
+    #expect(text.matches(of: /<g><title>/).count == 3)
+    #expect(text.contains("<g><title>in &amp; out</title>"))
+    #expect(!text.contains("0.00390625"))
+    let parser = XMLParser(data: Data(text.utf8))
+    #expect(parser.parse())
   }
 
   @Test("looks as it did", arguments: ["everything", "scripts"])
