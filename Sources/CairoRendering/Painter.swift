@@ -13,16 +13,16 @@ struct Painter {
   private(set) var sharpImages: [Bool] = []
   /// The titles of the groups between marks, in order.
   private(set) var groupTitles: [String] = []
-  private let marksGroups: Bool
+  private let isSVG: Bool
   private var clipDepth = 0
 
-  /// - Parameter marksGroups: Whether titled groups leave marks for ``SVGFinish`` to replace.
+  /// - Parameter isSVG: Whether ``SVGFinish`` comes after, so that titled groups leave marks for it.
   init(
     context: OpaquePointer, typesetter: Typesetter, pixelsPerPoint: Double?,
-    marksGroups: Bool = false
+    isSVG: Bool = false
   ) {
     unsafe self.context = context
-    self.marksGroups = marksGroups
+    self.isSVG = isSVG
     self.typesetter = typesetter
     self.pixelsPerPoint = pixelsPerPoint
   }
@@ -40,7 +40,7 @@ struct Painter {
     case .image(let raster, let rect): try draw(raster, in: rect)
     case .group(let group):
       // Under a clip Cairo closes and opens groups of its own, which titles must not cross.
-      let title = marksGroups && clipDepth == 0 ? group.title : nil
+      let title = isSVG && clipDepth == 0 ? group.title : nil
       if let title {
         groupTitles.append(title)
         leaveMark(isStart: true)
@@ -137,8 +137,11 @@ struct Painter {
       image = try ImageSource(raster, asPNG: false)
       target = rect.snapped(to: scale)
     } else {
-      image = try ImageSource(raster.enlarged(toFill: rect), asPNG: true)
-      sharpImages.append(!raster.isFinerThanPixels(in: rect))
+      // PDF viewers average cells finer than pixels by themselves; a PDF needn't carry them twice.
+      let isFine = raster.isFinerThanPixels(in: rect)
+      image = try ImageSource(
+        isFine && !isSVG ? raster : raster.enlarged(toFill: rect), asPNG: isSVG)
+      sharpImages.append(!isFine)
     }
     let (width, height) = (Double(image.width), Double(image.height))
     unsafe cairo_save(context)

@@ -38,7 +38,7 @@ public struct Renderer {
   ) throws(RenderingError) -> [UInt8] {
     let canvas = try Canvas(vector: .svg, size: drawing.size)
     var painter = unsafe Painter(
-      context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil, marksGroups: true)
+      context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil, isSVG: true)
     try painter.draw(drawing)
     return SVGFinish.finish(
       try canvas.finish(), title: drawing.title, description: drawing.description,

@@ -83,6 +83,15 @@ struct WordsTests {
     #expect(marked == 2)
   }
 
+  @Test("say in a caption how the number was computed")
+  func caption() throws {
+    let trace = try Cases.trace([4, 4, 4, 5])
+    let output = trace.outputs[0]
+    let caption = Ladder.caption(of: output, in: trace)
+    #expect(caption.hasPrefix("Binary crossentropy in nats, computed as keras-2 does: mean over 5"))
+    #expect(caption.hasSuffix("is \(NumberFormat.significant(try #require(output.value)))."))
+  }
+
   @Test("are yours where you give some")
   func ownTitle() throws {
     let trace = try Cases.trace([2, 4, 4, 3])
