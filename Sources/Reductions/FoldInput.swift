@@ -12,24 +12,60 @@ public struct FoldInput: Sendable {
   public var loss: String
   /// By what the output's loss is multiplied before it is added to the total.
   public var lossWeight: Double
+  /// Whether predictions are logits.
+  public var fromLogits: Bool
+  /// The loss's options by name, as users write them: `label_smoothing`: `0.1`.
+  public var options: [String: String]
   /// As the convention takes them.
   public var sampleWeight: Tensor?
   /// As the convention takes it.
   public var mask: Tensor?
+  /// The weight of positives, as PyTorch takes it.
+  public var posWeight: Tensor?
+  /// Weights of classes by index, as the convention takes them.
+  public var classWeight: [Int: Float]?
+  /// Which axis the classes lie along; nil for the convention's own.
+  public var classAxis: Int?
 
   /// A pair of tensors.
   public init(
     name: String = "output", yTrue: any SampleSource, yPred: any SampleSource,
-    loss: String = "binary_crossentropy", lossWeight: Double = 1, sampleWeight: Tensor? = nil,
-    mask: Tensor? = nil
+    loss: String = "binary_crossentropy", lossWeight: Double = 1, fromLogits: Bool = false,
+    options: [String: String] = [:], sampleWeight: Tensor? = nil, mask: Tensor? = nil,
+    posWeight: Tensor? = nil, classWeight: [Int: Float]? = nil, classAxis: Int? = nil
   ) {
     self.name = name
     self.yTrue = yTrue
     self.yPred = yPred
     self.loss = loss
     self.lossWeight = lossWeight
+    self.fromLogits = fromLogits
+    self.options = options
     self.sampleWeight = sampleWeight
     self.mask = mask
+    self.posWeight = posWeight
+    self.classWeight = classWeight
+    self.classAxis = classAxis
+  }
+
+  /// The input of some of the samples: what lies along the batch is cut with it.
+  func sliced(_ range: Range<Int>) -> FoldInput {
+    let count = yPred.shape.sampleCount
+    func cut(_ tensor: Tensor?) -> Tensor? {
+      guard let tensor, tensor.shape.rank > 0, tensor.shape[0] == count, count > 1 else {
+        return tensor
+      }
+      let size = tensor.shape.sample.count
+      return try? Tensor(
+        shape: Shape([range.count] + tensor.shape.extents.dropFirst()),
+        elements: Array(tensor.elements[(range.lowerBound * size)..<(range.upperBound * size)]))
+    }
+    var input = self
+    input.yTrue = SlicedSource(base: yTrue, range: range)
+    input.yPred = SlicedSource(base: yPred, range: range)
+    input.sampleWeight = cut(sampleWeight)
+    input.mask = cut(mask)
+    return input
   }
 }
 

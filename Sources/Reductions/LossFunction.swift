@@ -54,6 +54,11 @@ struct LossFunction: Sendable {
   /// ``Visibility`` are computed with. nil where elements have none.
   var worlds: Kernel?
 
+  /// The class index whose positions are left out of a mean.
+  var ignoredClass: Float?
+  /// Whether TensorFlow computes it otherwise once compiled.
+  var isCompiledDifferently = false
+
   /// What becomes of the class axis.
   var classFold: ClassFold {
     switch body {

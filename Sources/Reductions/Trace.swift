@@ -58,9 +58,9 @@ public struct Output: Equatable, Sendable {
   /// The tensor that the reduction leaves, where it is no scalar.
   public var values: Tensor?
   /// Means beside the path, before masks and weights.
-  public var views: Views
+  public var views = Views()
   /// Who accounts for the value.
-  public var shares: Shares
+  public var shares = Shares()
   /// For each class: the value if it were perfect, as it is, missed entirely; nil where the loss
   /// has no elements for each class.
   public var visibility: [Visibility]?

@@ -16,7 +16,11 @@ extension Views {
 
 extension Shares {
   /// The shares of classes, samples and labels in what their weighted losses add up to.
-  init(_ samples: [SampleSums], _ totals: Totals, value: Double) {
+  init(_ samples: [SampleSums], _ totals: Totals, value: Double?) {
+    guard let value else {
+      self.init(why: "the reduction leaves no single number")
+      return
+    }
     let classes = totals.classes.map(\.weighted.value)
     let whole = classes.reduce(0, +)
     guard value.isFinite, whole.isFinite else {
