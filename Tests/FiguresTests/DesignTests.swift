@@ -77,6 +77,34 @@ struct DesignTests {
     #expect(drawing.size.height <= 170 / 25.4 * 72 + 0.01, comment)
   }
 
+  @Test("is drawn of a trace that begins later, and of one that ends in no number")
+  func partial() throws {
+    let trace = try Cases.trace([4, 4, 4, 5])
+    var later = trace
+    later.outputs[0].steps.removeFirst()
+    var open = trace
+    open.outputs[0].value = nil
+    open.outputs[0].reduction = "none"
+    open.outputs[0].steps.removeAll { $0.id != .elementwise && $0.id != .perPosition }
+    for (trace, title) in [(later, "64 losses fold to"), (open, "320 losses become 64, not one")] {
+      for width in Self.millimetres {
+        for measurer in measurers {
+          let drawing = try Cases.drawing(
+            Ladder.self, of: trace, FigureOptions(width: width / 25.4 * 72), measuredBy: measurer)
+          #expect(drawing.title.hasPrefix(title))
+          check(drawing, measurer, "\(title), \(width) mm")
+        }
+      }
+    }
+    #expect(throws: FigureError.missingStep(.elementwise, figure: "class-heatmaps")) {
+      try Cases.drawing(ClassHeatmaps.self, of: later, FigureOptions())
+    }
+    open.outputs[0].views.perSample = nil
+    #expect(throws: FigureError.noSampleMeans(figure: "batch-mean")) {
+      try Cases.drawing(BatchMean.self, of: open, FigureOptions())
+    }
+  }
+
   @Test("reads at 4.5 : 1 on its ground, in every theme", arguments: Theme.all)
   func contrast(theme: Theme) {
     for color in [theme.ink, theme.muted, theme.alarm] {
