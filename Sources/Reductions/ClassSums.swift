@@ -8,6 +8,8 @@ struct ClassSums: Sendable {
   var weighted = 0.0
   /// The same over elements whose label is above 0.
   var weightedPositives = 0.0
+  /// The same over elements where label and prediction fall on different sides.
+  var weightedWrong = 0.0
   /// Σ (loss if the prediction were the label) × weight.
   var perfect = 0.0
   /// Σ (loss if the prediction were 0) × weight, over elements whose label is above 0.
@@ -27,6 +29,7 @@ struct ClassLanes {
   private var register = 0
   private var loss: [SIMD16<Double>]
   private var positiveLoss: [SIMD16<Double>]
+  private var wrongLoss: [SIMD16<Double>]
   private var labels: [SIMD16<Int32>]
   private var predictions: [SIMD16<Int32>]
   private var agreements: [SIMD16<Int32>]
@@ -36,6 +39,7 @@ struct ClassLanes {
     self.threshold = threshold
     loss = Array(repeating: .zero, count: classCount)
     positiveLoss = loss
+    wrongLoss = loss
     labels = Array(repeating: .zero, count: classCount)
     predictions = labels
     agreements = labels
@@ -48,9 +52,11 @@ struct ClassLanes {
       let element = losses.lanes(at: index, padding: 0)
       let isPositive = yTrue.lanes(at: index, padding: 0) .> 0
       let isPredicted = yPred.lanes(at: index, padding: .nan) .> threshold
+      let nothing = Lanes(repeating: 0)
       loss[register] += SIMD16<Double>(element)
-      positiveLoss[register] += SIMD16<Double>(
-        Lanes(repeating: 0).replacing(with: element, where: isPositive))
+      positiveLoss[register] += SIMD16<Double>(nothing.replacing(with: element, where: isPositive))
+      wrongLoss[register] += SIMD16<Double>(
+        nothing.replacing(with: element, where: isPositive .^ isPredicted))
       let one = SIMD16<Int32>(repeating: 1)
       let zero = SIMD16<Int32>(repeating: 0)
       labels[register] &+= zero.replacing(with: one, where: isPositive)
@@ -70,12 +76,14 @@ struct ClassLanes {
   func sums(rows: Int) -> [ClassSums] {
     let loss = byClass(loss)
     let positiveLoss = byClass(positiveLoss)
+    let wrongLoss = byClass(wrongLoss)
     let labels = byClass(labels).map(Int.init)
     let predictions = byClass(predictions).map(Int.init)
     let agreements = byClass(agreements).map(Int.init)
     return (0..<classCount).map { index in
       ClassSums(
         loss: loss[index], weighted: loss[index], weightedPositives: positiveLoss[index],
+        weightedWrong: wrongLoss[index],
         counts: Metrics.Counts(
           truePositives: agreements[index],
           falsePositives: predictions[index] - agreements[index],

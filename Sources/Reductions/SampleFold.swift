@@ -65,7 +65,10 @@ struct SampleFold: Sendable {
         kernel(y, p, extra, classCount, &span)
         sums.elements.add(scratch.span)
         classes.add(loss: scratch.span, yTrue: y, yPred: p)
-        if !isCounted { weighted.add(loss: scratch.span, yTrue: y, from: start) }
+        if !isCounted {
+          weighted.add(
+            loss: scratch.span, yTrue: y, yPred: p, threshold: threshold, from: start)
+        }
         foldClasses(of: scratch, into: &positions)
         if kept.count > 0 {
           for offset in scratch.indices { kept[start + offset] = scratch[offset] }

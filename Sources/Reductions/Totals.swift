@@ -44,6 +44,7 @@ struct Totals: Sendable {
 struct ClassTotals: Sendable {
   private(set) var loss = ExactSum()
   private(set) var weighted = ExactSum(), weightedPositives = ExactSum()
+  private(set) var weightedWrong = ExactSum()
   private(set) var perfect = ExactSum(), missedPositives = ExactSum()
   private(set) var counts = Metrics.Counts()
 
@@ -51,6 +52,7 @@ struct ClassTotals: Sendable {
     loss.add(sums.loss)
     weighted.add(sums.weighted)
     weightedPositives.add(sums.weightedPositives)
+    weightedWrong.add(sums.weightedWrong)
     perfect.add(sums.perfect)
     missedPositives.add(sums.missedPositives)
     counts = counts + sums.counts

@@ -92,10 +92,16 @@ public struct Shares: Equatable, Sendable {
   public var perClass: [Double]?
   /// By sample.
   public var perSample: [Double]?
+  /// By class, of its elements whose label is above 0: what `perClass` has of `positives`.
+  public var perClassPositives: [Double]?
   /// Of the elements whose label is above 0.
   public var positives: Double?
   /// Of the other elements.
   public var negatives: Double?
+  /// Of the elements where prediction and label fall on the same side of the threshold and of 0.
+  public var correct: Double?
+  /// Of the other elements.
+  public var wrong: Double?
   /// Why there are no shares.
   public var why: String?
 }

@@ -31,13 +31,16 @@ extension Shares {
       self.init(why: "the value is 0")
       return
     }
-    let positives = totals.classes.reduce(0) { $0 + $1.weightedPositives.value } / whole
+    let perClassPositives = totals.classes.map { $0.weightedPositives.value / whole }
+    let positives = perClassPositives.reduce(0, +)
+    let wrong = totals.classes.reduce(0) { $0 + $1.weightedWrong.value } / whole
     self.init(
       perClass: classes.map { $0 / whole },
       perSample: samples.map { sample in
         sample.classes.reduce(0) { $0 + $1.weighted } / whole
       },
-      positives: positives, negatives: 1 - positives)
+      perClassPositives: perClassPositives, positives: positives, negatives: 1 - positives,
+      correct: 1 - wrong, wrong: wrong)
   }
 }
 
