@@ -18,6 +18,10 @@ public enum ReductionError: Error, Equatable, Sendable {
   case unknownOption(String, loss: String, known: [String])
   /// An option has no value of the kind that it takes.
   case badOption(String, value: String, expected: String)
+  /// The loss has no form for logits.
+  case noLogits(loss: String, Convention)
+  /// The convention has the loss from logits only.
+  case onlyLogits(loss: String, Convention)
   /// The framework refuses these values; the sentence says why.
   case refused(role: String, sentence: String, help: [String])
   /// The convention's rules are not known here.
@@ -33,7 +37,7 @@ extension ReductionError: UserFacingError {
   public var kind: MishapKind {
     switch self {
     case .batchSize, .unknownLoss, .unsupportedConvention, .unknownReduction, .unknownOption,
-      .badOption:
+      .badOption, .noLogits, .onlyLogits:
       .usage
     case .shapeMismatch, .doesNotBroadcast, .tooManyAxes, .noClassAxis, .unreadable, .refused:
       .badData
@@ -52,6 +56,7 @@ extension ReductionError: UserFacingError {
     case .unknownReduction: "--reduction"
     case .unreadable: "tensor"
     case .unknownOption, .badOption: "--option"
+    case .noLogits, .onlyLogits: "--from-logits"
     case .refused(let role, _, _): role
     }
   }
@@ -77,6 +82,10 @@ extension ReductionError: UserFacingError {
     case .unknownOption(let option, let loss, _): "\(loss) has no option \(option)."
     case .badOption(let option, let value, let expected):
       "\(option) takes \(expected), but “\(value)” was given."
+    case .noLogits(let loss, let convention):
+      "\(loss) of \(convention.rawValue) does not take logits."
+    case .onlyLogits(let loss, let convention):
+      "\(loss) of \(convention.rawValue) takes logits only, but probabilities were given."
     case .refused(_, let sentence, _): sentence
     case .unreadable(let error): error.description
     }
@@ -98,6 +107,8 @@ extension ReductionError: UserFacingError {
     case .unknownOption(_, _, let known):
       [known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."]
     case .refused(_, _, let help): help
+    case .noLogits: ["Leave --from-logits out."]
+    case .onlyLogits: ["If the predictions are logits, add --from-logits."]
     case .unsupportedConvention(_, let supported):
       ["It follows \(supported.map(\.rawValue).joined(separator: ", "))."]
     case .noClassAxis, .batchSize, .unreadable, .badOption: []
