@@ -89,12 +89,17 @@ private struct FoldedSamples {
   init(_ plan: FoldPlan, _ settings: FoldSettings) throws(ReductionError) {
     let fold = plan.sampleFold(settings)
     if let pooled = plan.pooled {
-      weighted = Self.fold(pooled, plan, fold)
+      weighted = Self.fold(pooled, as: plan.result, fold)
       losses = weighted
+      if plan.repeatsLoss {
+        let plain = plan.sampleFoldBeforeRepeating(settings)
+        losses = Self.fold(pooled, as: plan.positions, plain)
+        isRepeated = true
+      }
     } else if plan.repeatsLoss {
       (elements, losses) = try Self.fold(plan, plan.sampleFoldBeforeRepeating(settings), settings)
       let positions = losses.flatMap { $0.kept[.perPosition] ?? [] }
-      weighted = Self.fold(Tensor(shape: plan.positions) { positions[$0] }, plan, fold)
+      weighted = Self.fold(Tensor(shape: plan.positions) { positions[$0] }, as: plan.result, fold)
       isRepeated = true
     } else {
       (elements, losses) = try Self.fold(plan, fold, settings)
@@ -102,10 +107,10 @@ private struct FoldedSamples {
     }
   }
 
-  private static func fold(_ positions: Tensor, _ plan: FoldPlan, _ fold: SampleFold)
-    -> [SampleSums]
-  {
-    guard let tensor = positions.count(as: plan.result) else { return [] }
+  private static func fold(
+    _ positions: Tensor, as shape: Shape, _ fold: SampleFold
+  ) -> [SampleSums] {
+    guard let tensor = positions.stretched(to: shape) else { return [] }
     let size = tensor.shape.sampleCount == 0 ? 0 : tensor.shape.count / tensor.shape.sampleCount
     return (0..<tensor.shape.sampleCount).map {
       fold($0, positions: Array(tensor.elements[($0 * size)..<(($0 + 1) * size)]))
@@ -148,7 +153,7 @@ private struct FoldedSamples {
 
 extension Tensor {
   /// These elements as `shape`: viewed where it holds as many, else repeated.
-  fileprivate func count(as shape: Shape) -> Tensor? {
+  fileprivate func stretched(to shape: Shape) -> Tensor? {
     shape.count == self.shape.count ? viewed(as: shape) : broadcast(to: shape)
   }
 }

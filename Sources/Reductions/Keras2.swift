@@ -31,6 +31,7 @@ struct Keras2: Rules {
         input.sampleWeight = try ClassWeights.keras2(classWeight, input.yTrue)
       }
     }
+    try loss.check?(input.yTrue, input.yPred)
     let (positions, pooled) = try loss.returned(for: input)
     if let mask = input.mask, Broadcast(mask, to: positions) == nil {
       throw .doesNotBroadcast(role: "mask", shape: mask.shape, loss: positions)

@@ -54,6 +54,8 @@ struct LossFunction: Sendable {
   var labels = Labels.dense
   /// The class index at which every loss is 0, whatever is predicted there.
   var ignoredIndex: Float?
+  /// Whether positions whose loss is 0 are left out of a mean.
+  var masksZeros = false
   /// What it computes.
   var body: Body
   /// The loss's own tensor, such as the weight of positives.
@@ -63,11 +65,6 @@ struct LossFunction: Sendable {
   var worlds: Kernel?
   /// Whether the framework would refuse the values.
   var check: Check?
-
-  /// The class index whose positions are left out of a mean.
-  var ignoredClass: Float?
-  /// Whether TensorFlow computes it otherwise once compiled.
-  var isCompiledDifferently = false
 
   /// What becomes of the class axis.
   var classFold: ClassFold {

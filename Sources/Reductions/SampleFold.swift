@@ -129,7 +129,7 @@ struct SampleFold: Sendable {
     rows = Array(repeating: 0, count: labels.count * classCount)
     for row in labels.indices {
       let label = labels[row]
-      guard label >= 0, label < Float(classCount) else { continue }
+      guard label >= 0, label < Float(classCount), label != loss.ignoredIndex else { continue }
       rows[row * classCount + Int(label)] = 1
     }
   }
