@@ -37,8 +37,8 @@ struct VectorTests {
       expectClose(found, expected, what, absolute: absolute)
     }
     func expect(_ found: Tensor?, _ expected: Tensor, _ what: String) throws {
-      let found = try #require(found, what)
-      #expect(found.shape == expected.shape, what)
+      let found = try #require(found)
+      #expect(found.shape == expected.shape)
       guard found.shape.count == expected.shape.count else { return }
       for (found, expected) in zip(found.elements, expected.elements) {
         expect(Double(found), Double(expected), what)
@@ -74,7 +74,7 @@ struct VectorTests {
       let found =
         name == "loss"
         ? trace.total : trace.outputs.first { $0.name + "_loss" == name }?.value
-      expect(try #require(found, name), expected, name)
+      expect(try #require(found), expected, name)
     }
   }
 }
