@@ -90,9 +90,9 @@ extension FoldRequest {
     case .batchSize: batchSize = try count(field)
     case .threshold: threshold = Float(try number(field))
     case .penalties: penalties = try numbers(field)
-    case .classNames: classNames = try list(field)
+    case .classNames: classNames = try list(field, of: "names")
     case .loss: outputs[index].loss = try field.single("a name", isFromFile: isFromFile)
-    case .name: outputs[index].name = try field.single("a name", isFromFile: isFromFile)
+    case .name: outputs[index].name = try fileName(field)
     case .lossWeight: outputs[index].lossWeight = try number(field)
     case .yTrue: outputs[index].yTrue = try array(field)
     case .yPred: outputs[index].yPred = try array(field)
@@ -121,15 +121,14 @@ extension FoldRequest {
   }
 
   private func number(_ field: Field) throws(RequestError) -> Double {
-    guard let number = try numbers(field).first, field.values.count == 1 else {
-      throw field.bad("a number", isFromFile: isFromFile)
-    }
-    return number
+    let numbers = try numbers(field)
+    guard numbers.count == 1 else { throw field.bad("a number", isFromFile: isFromFile) }
+    return numbers[0]
   }
 
   private func numbers(_ field: Field) throws(RequestError) -> [Double] {
     var numbers: [Double] = []
-    for part in try list(field) {
+    for part in try list(field, of: "numbers") {
       guard let number = Double(part), number.isFinite else {
         throw field.bad("a number", isFromFile: isFromFile)
       }
@@ -139,13 +138,25 @@ extension FoldRequest {
   }
 
   /// A list of YAML as it is, or one text parted at its commas.
-  private func list(_ field: Field) throws(RequestError) -> [String] {
+  private func list(_ field: Field, of what: String) throws(RequestError) -> [String] {
     let parts =
       field.values.count == 1
       ? field.values[0].split(separator: ",", omittingEmptySubsequences: false).map(trimmed)
       : field.values
-    guard !parts.contains("") else { throw field.bad("names or numbers", isFromFile: isFromFile) }
+    guard !parts.contains("") else {
+      throw field.bad("\(what) between commas", isFromFile: isFromFile)
+    }
     return parts
+  }
+
+  /// A name that can be part of a file's.
+  private func fileName(_ field: Field) throws(RequestError) -> String {
+    let expected = "a name of 1 to 100 characters without /"
+    let name = try field.single(expected, isFromFile: isFromFile)
+    guard (1...100).contains(name.count), !name.contains("/"), !name.contains("\0") else {
+      throw field.bad(expected, isFromFile: isFromFile)
+    }
+    return name
   }
 
   private func array(_ field: Field) throws(RequestError) -> ArrayReference {

@@ -21,13 +21,17 @@ struct FoldOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What the classes are called: ground,disc,box.", valueName: "names"))
   var classNames: String?
 
-  @Option(help: "Splits the samples into batches of this size, the last one smaller.")
+  @Option(
+    parsing: .unconditional,
+    help: "Splits the samples into batches of this size, the last one smaller.")
   var batchSize: String?
 
   @Option(help: "How the epoch's number is made: fit, steps or generator.")
   var epoch: String?
 
-  @Option(help: "Above which a prediction counts as positive in the metrics.")
+  @Option(
+    parsing: .unconditional,
+    help: "Above which a prediction counts as positive in the metrics.")
   var threshold: String?
 
   /// The options that were given.
@@ -50,15 +54,15 @@ struct FoldOptions: ParsableArguments {
     switch operands.count {
     case 1 where Self.isRunFile(operands[0]):
       request = try FoldRequest(runFile: operands[0])
-    case 2:
-      try request.set(Field("y-true", [operands[0]], origin: ""))
-      try request.set(Field("y-pred", [operands[1]], origin: ""))
+    case 2 where !operands.contains(where: Self.isRunFile):
+      try request.set(Field("y-true", [operands[0]], origin: "Y_TRUE"))
+      try request.set(Field("y-pred", [operands[1]], origin: "Y_PRED"))
     default:
       throw RequestError(
         .conflict(
           "Two arrays, Y_TRUE and Y_PRED, or one run file are expected, but \(Self.counted(operands)) given.",
           help: "lossfold fold batch.npz:y_true batch.npz:y_pred, or lossfold fold run.yaml"),
-        at: "", isFromFile: false)
+        at: "command line", isFromFile: false)
     }
     for field in fields { try request.set(field) }
     return request
@@ -66,14 +70,17 @@ struct FoldOptions: ParsableArguments {
 
   /// Whether `operand` names a run file.
   static func isRunFile(_ operand: String) -> Bool {
-    operand.hasSuffix(".yaml") || operand.hasSuffix(".yml")
+    let operand = operand.lowercased()
+    return operand.hasSuffix(".yaml") || operand.hasSuffix(".yml")
   }
 
   private static func counted(_ operands: [String]) -> String {
     switch operands.count {
     case 0: "nothing was"
-    case 1: "only \(operands[0]) was"
-    default: "\(operands.count) were"
+    case 1: operands[0].isEmpty ? "one empty word was" : "only \(operands[0]) was"
+    default:
+      operands.contains(where: isRunFile)
+        ? "a run file and \(operands.count - 1) more were" : "\(operands.count) were"
     }
   }
 }
