@@ -22,6 +22,7 @@ extension FoldInput {
   func resolvedLoss(
     _ settings: FoldSettings, isCompiled: Bool
   ) throws(ReductionError) -> LossFunction {
+    if let ownLoss { return ownLoss.function }
     guard yPred.shape.rank > 0 else { throw .noClassAxis }
     let setting = LossSetting(
       convention: settings.convention, fromLogits: fromLogits, options: options,

@@ -46,12 +46,21 @@ struct FoldedOutput {
       output.metrics = Metrics(threshold: settings.threshold, counts: losses.classes.map(\.counts))
     }
     self.output = output
-    warnings = plan.warnings
+    warnings = plan.warnings + Self.warnings(plan, losses)
     self.input = input
     self.settings = settings
     self.rules = rules
     self.plan = plan
     samples = folded.losses
+  }
+
+  private static func warnings(_ plan: FoldPlan, _ losses: Totals) -> [String] {
+    let (low, high) = (losses.lowestPrediction, losses.highestPrediction)
+    guard plan.loss.takesProbabilities, low < 0 || high > 1 else { return [] }
+    return [
+      "Predictions reach from \(low) to \(high), but \(plan.loss.name) takes probabilities here: "
+        + "they look like logits. If they are, say --from-logits."
+    ]
   }
 
   /// What some of the samples come to, as a batch of their own.

@@ -4,6 +4,7 @@ extension Trace {
   /// - Throws: ``ReductionError`` where the convention refuses what it is given.
   public init(of inputs: [FoldInput], _ settings: FoldSettings) throws(ReductionError) {
     if let size = settings.batchSize, size < 1 { throw .batchSize(size) }
+    guard !inputs.isEmpty else { throw .nothingToOptimise }
     var folded: [FoldedOutput] = []
     for input in inputs { folded.append(try FoldedOutput(input, settings)) }
     let outputs = folded.map(\.output)
@@ -16,8 +17,9 @@ extension Trace {
     let epoch = try EpochNumbers(folded, settings, penalty: penalty)
     self.init(
       convention: settings.convention, outputs: outputs, penalties: settings.penalties,
-      total: total, batches: epoch.batches, optimised: epoch.batches.map(\.loss),
-      epoch: epoch.stored, printed: epoch.printed, warnings: folded.flatMap(\.warnings))
+      total: total, batches: epoch.batches, optimised: epoch.optimised,
+      epoch: epoch.stored, printed: epoch.printed,
+      warnings: folded.flatMap(\.warnings) + epoch.warnings)
   }
 
   /// Folds one pair of tensors.

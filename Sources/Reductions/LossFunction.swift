@@ -50,6 +50,8 @@ struct LossFunction: Sendable {
   var title = ""
   /// The loss of an element or position, in plain text; where it is empty, the catalogue's.
   var formula = ""
+  /// Whether predictions are meant to lie between 0 and 1.
+  var takesProbabilities = false
   /// How labels are given.
   var labels = Labels.dense
   /// The class index at which every loss is 0, whatever is predicted there.

@@ -68,7 +68,7 @@ struct PyTorch: Rules {
             + "\(positions), but they are \(weights.shape).",
           help: ["Expand them first: np.broadcast_to(weights, y_pred.shape)."])
       }
-    case "binary_crossentropy":
+    case "binary_crossentropy", "losses":
       guard Broadcast(weights, to: positions) != nil else {
         throw .doesNotBroadcast(role: "sample weight", shape: weights.shape, loss: positions)
       }

@@ -76,7 +76,7 @@ struct StepContext {
       summary: Summary(
         count: 1, minimum: value.isNaN ? .infinity : single,
         maximum: value.isNaN ? -.infinity : single, sum: value, nanCount: value.isNaN ? 1 : 0,
-        infiniteCount: value.isInfinite ? 1 : 0),
+        infiniteCount: value.isInfinite ? 1 : 0, firstOdd: value.isFinite ? nil : 0),
       values: [single], tensor: tensors.keeping.contains(.output) ? Tensor(single) : nil)
   }
 }
