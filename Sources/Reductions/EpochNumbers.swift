@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The numbers of an epoch: each batch's, the one that is stored and the one that is printed.
 struct EpochNumbers {
   private(set) var batches: [Batch] = []
@@ -70,14 +64,7 @@ struct EpochNumbers {
 
   /// As Keras' progress bar prints: four decimals, or scientific where they would show nothing.
   static func kerasFormat(_ value: Double) -> String {
-    formatted(abs(value) > 1e-3 ? "%.4f" : "%.4e", value)
-  }
-
-  /// C's `printf` of one number; rounds the exact binary value.
-  private static func formatted(_ format: String, _ value: Double) -> String {
-    var buffer = [CChar](repeating: 0, count: 400)
-    let length = unsafe withVaList([value]) { unsafe vsnprintf(&buffer, buffer.count, format, $0) }
-    return String(decoding: buffer.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    String.formatted(abs(value) > 1e-3 ? "%.4f" : "%.4e", value)
   }
 }
 

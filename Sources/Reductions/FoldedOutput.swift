@@ -31,7 +31,8 @@ struct FoldedOutput {
     var output = Output(
       name: input.name, loss: plan.loss.name, reduction: plan.reduction,
       lossWeight: input.lossWeight, steps: rules.steps(context), value: scaling.value,
-      values: scaling.value == nil ? context.leftTensor : nil)
+      values: scaling.value == nil ? context.leftTensor : nil,
+      denominator: scaling.value == nil || scaling.denominator == 1 ? nil : scaling.denominator)
     if case .elements(let fold, _) = plan.loss.body {
       output.views = Views(folded.losses, losses)
       output.shares = Shares(folded.losses, losses, value: scaling.value)
@@ -42,8 +43,8 @@ struct FoldedOutput {
     } else {
       output.shares = Shares(why: "this loss is not a sum of elements")
     }
-    if !losses.classes.isEmpty {
-      output.metrics = Metrics(threshold: settings.threshold, counts: losses.classes.map(\.counts))
+    if let counts = try folded.counts(plan, settings) {
+      output.metrics = Metrics(threshold: settings.threshold, counts: counts)
     }
     self.output = output
     warnings = plan.warnings + Self.warnings(plan, losses)
@@ -114,6 +115,25 @@ private struct FoldedSamples {
       (elements, losses) = try Self.fold(plan, fold, settings)
       weighted = losses
     }
+  }
+
+  /// What each class has of labels and predictions; nil where there are none.
+  func counts(
+    _ plan: FoldPlan, _ settings: FoldSettings
+  ) throws(ReductionError) -> [Metrics.Counts]? {
+    let samples =
+      plan.pooled == nil
+      ? losses : plan.hasClasses ? try Self.fold(plan.countingOnly, settings).samples : []
+    guard let first = samples.first, !first.classes.isEmpty else { return nil }
+    return samples.dropFirst().reduce(first.classes.map(\.counts)) { sum, sample in
+      zip(sum, sample.classes).map { $0 + $1.counts }
+    }
+  }
+
+  private static func fold(
+    _ plan: FoldPlan, _ settings: FoldSettings
+  ) throws(ReductionError) -> (elements: [Float], samples: [SampleSums]) {
+    try fold(plan, plan.sampleFold(settings), settings)
   }
 
   private static func fold(

@@ -71,6 +71,7 @@ struct StepContext {
         moments: weighted.weighted, dividedBy: scaling.weightDivisor)
     }
     let single = Float(value)
+    let operation = shape.rank == 0 ? "one number already" : operation
     return Step(
       id: .output, operation: operation, formula: formula, axes: Array(0..<shape.rank), shape: [],
       summary: Summary(

@@ -57,6 +57,9 @@ public struct Output: Equatable, Sendable {
   public var value: Double?
   /// The tensor that the reduction leaves, where it is no scalar.
   public var values: Tensor?
+  /// By what the sum over what the loss function returned is divided, each position with its mask
+  /// and weight; nil where nothing is divided.
+  public var denominator: Double?
   /// Means beside the path, before masks and weights.
   public var views = Views()
   /// Who accounts for the value.

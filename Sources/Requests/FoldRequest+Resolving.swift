@@ -16,15 +16,19 @@ extension FoldRequest {
   public func trace(
     of inputs: [FoldInput], keeping: Set<Step.ID> = []
   ) throws(RequestError) -> Trace {
-    let settings = FoldSettings(
-      convention: convention, reduction: reduction, batchSize: batchSize, epoch: epoch,
-      replicas: replicas, accumulate: accumulate, penalties: penalties, threshold: threshold,
-      keeping: keeping)
     do throws(ReductionError) {
-      return try Trace(of: inputs, settings)
+      return try Trace(of: inputs, settings(keeping: keeping))
     } catch {
       throw RequestError(.reduction(error), at: outputs[0].origin, isFromFile: isFromFile)
     }
+  }
+
+  /// How the arrays are folded.
+  public func settings(keeping: Set<Step.ID> = []) -> FoldSettings {
+    FoldSettings(
+      convention: convention, reduction: reduction, batchSize: batchSize, epoch: epoch,
+      replicas: replicas, accumulate: accumulate, penalties: penalties, threshold: threshold,
+      keeping: keeping)
   }
 
   /// The arrays that are to be folded.

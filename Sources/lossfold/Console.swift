@@ -26,8 +26,13 @@ enum Console {
   }
 
   /// Prints a line on standard error: one, whatever names and values it repeats.
-  static func note(_ line: String) {
-    var bytes = Array((line.escaped + "\n").utf8)[...]
+  static func note(_ line: String) { writeError(line.escaped + "\n") }
+
+  /// Shows `line` on standard error over what was shown there before; empty, it clears that.
+  static func noteInPlace(_ line: String) { writeError("\r\u{1B}[K" + line) }
+
+  private static func writeError(_ text: String) {
+    var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
       guard count > 0 else { return }
