@@ -37,6 +37,7 @@ extension LossEntry {
             }
             return Float(scale(square))
           }
+          guard classCount > 0 else { return }
           for row in stride(from: 0, to: losses.count, by: classCount) {
             let (ofTrue, ofPred) = (scaleOfRow(yTrue, row), scaleOfRow(yPred, row))
             for index in row..<(row + classCount) {

@@ -52,8 +52,11 @@ struct LossFunction: Sendable {
   var formula = ""
   /// How labels are given.
   var labels = Labels.dense
-  /// The class index at which every loss is 0, whatever is predicted there.
+  /// The class index that is left out: its row arrives as zeros, and its loss is 0 whatever is
+  /// predicted there.
   var ignoredIndex: Float?
+  /// Whether the framework masks positions whose loss is 0, so that a mean is over the others.
+  var masksZeros = false
   /// What it computes.
   var body: Body
   /// The loss's own tensor, such as the weight of positives.
