@@ -57,6 +57,7 @@ let package = Package(
     library(
       "CCommonMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev",
       brew: "cmark-gfm"),
+    .systemLibrary(name: "CRename"),
 
     room("Tensors"),
     room("Drawings"),
@@ -81,7 +82,7 @@ let package = Package(
       name: "lossfold",
       dependencies: [
         "Tensors", "Drawings", "TensorFiles", "Reductions", "CairoRendering", "Figures", "Requests",
-        "Sites", argumentParser,
+        "Sites", "CRename", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -95,9 +96,9 @@ let package = Package(
     tests("TensorFiles", ["Tensors"], resources: [.copy("Fixtures")]),
     tests("Reductions", ["Tensors", "TensorFiles"], resources: [.copy("Goldens")]),
     tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
-    tests("Figures", ["Tensors", "Drawings", "Reductions"]),
+    tests("Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering"]),
     tests("Requests", ["Tensors", "Reductions"]),
-    tests("Sites", ["Requests"]),
+    tests("Sites", ["Requests", "Reductions", "Drawings", "Tensors", "TensorFiles"]),
     tests("lossfold"),
   ],
   swiftLanguageModes: [.v6]

@@ -53,13 +53,22 @@ public struct FigureOptions: Equatable, Sendable {
     self.limits = limits
   }
 
+  /// A class's name, in a caption.
   func className(_ index: Int) -> String {
     if let classNames, classNames.indices.contains(index) { return classNames[index] }
     return "class \(index + 1)"
   }
 
+  /// A sample's name, in a caption.
   func sampleName(_ index: Int) -> String {
     if let sampleNames, sampleNames.indices.contains(index) { return sampleNames[index] }
     return "sample \(index + 1)"
+  }
+}
+
+extension String {
+  /// With a capital where it is a word of ours; somebody's own name stays as it is.
+  func startingSentence(_ isOurs: Bool) -> String {
+    isOurs ? prefix(1).uppercased() + dropFirst() : self
   }
 }

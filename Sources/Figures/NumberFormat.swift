@@ -4,7 +4,7 @@
 public enum NumberFormat {
   /// `value` with `digits` significant digits, rounded half up from its shortest decimal form.
   ///
-  /// From 0.001 to below a million plainly, `0.0136`; else as `1.36 × 10⁻⁵`. NaN and ∞ by name.
+  /// From 0.0001 to below a million plainly, `0.0136`; else as `1.36 × 10⁻⁵`. NaN and ∞ by name.
   public static func significant(_ value: Double, digits: Int = 3) -> String {
     written(value, digits: digits, keepingZeros: true)
   }
@@ -20,9 +20,11 @@ public enum NumberFormat {
   }
 
   /// A fraction as a percentage of three significant digits: `0.418 %`; 100 % only for all of it.
+  /// The space does not break.
   public static func percent(_ fraction: Double) -> String {
-    if fraction == 1 { return "100 %" }
-    return significant(fraction * 100) + " %"
+    let number = significant(fraction * 100)
+    if number == "100", fraction < 1 { return "> 99.9\u{A0}%" }
+    return (fraction == 1 ? "100" : number) + "\u{A0}%"
   }
 
   /// `count` of a thing: `1 sample`, `4 samples`, `5 classes`.
@@ -41,7 +43,7 @@ public enum NumberFormat {
     if !keepingZeros {
       while number.digits.count > 1, number.digits.last == "0" { number.digits.removeLast() }
     }
-    guard (-3..<6).contains(number.exponent) else {
+    guard (-4..<6).contains(number.exponent) else {
       let first = String(number.digits.prefix(1))
       let rest = String(number.digits.dropFirst())
       let power = "10" + superscript(number.exponent)

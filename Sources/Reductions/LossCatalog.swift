@@ -69,6 +69,7 @@ public enum LossCatalog {
     var loss = try entry.make(setting)
     loss.name = entry.name
     loss.title = entry.title
+    loss.takesProbabilities = entry.logits == .ifAsked && !setting.fromLogits
     if loss.formula.isEmpty { loss.formula = entry.formula }
     return loss
   }

@@ -50,12 +50,14 @@ struct LossFunction: Sendable {
   var title = ""
   /// The loss of an element or position, in plain text; where it is empty, the catalogue's.
   var formula = ""
+  /// Whether predictions are meant to lie between 0 and 1.
+  var takesProbabilities = false
   /// How labels are given.
   var labels = Labels.dense
   /// The class index that is left out: its row arrives as zeros, and its loss is 0 whatever is
   /// predicted there.
   var ignoredIndex: Float?
-  /// Whether the framework masks positions whose loss is 0, so that a mean is over the others.
+  /// Whether positions whose loss is 0 are left out of a mean.
   var masksZeros = false
   /// What it computes.
   var body: Body

@@ -77,14 +77,26 @@ extension FoldRequest {
         }
         try set(YAMLMapping.field(entry), output: index)
       }
+      let name = outputs[index].name
+      guard !outputs[..<index].contains(where: { $0.name == name }) else {
+        throw RequestError(
+          .conflict(
+            "Every output has a name of its own, but “\(name)” is there twice.",
+            help: "Give each entry of outputs another name."),
+          at: outputs[index].origin, isFromFile: true)
+      }
     }
   }
 
+  /// The most bytes that a run file may have.
+  private static let longestFile = 1 << 20
+
   private static func contents(of path: String) throws(RequestError) -> String {
-    guard let file = unsafe fopen(path, "rb") else {
-      let reason = unsafe String(cString: strerror(errno))
-      throw RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
+    func unreadable(_ code: Int32) -> RequestError {
+      let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+      return RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
     }
+    guard let file = unsafe fopen(path, "rb") else { throw unreadable(errno) }
     defer { unsafe fclose(file) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -92,7 +104,15 @@ extension FoldRequest {
       let count = unsafe fread(&chunk, 1, chunk.count, file)
       if count == 0 { break }
       bytes.append(contentsOf: chunk[..<count])
+      guard bytes.count <= longestFile else {
+        throw RequestError(.tooLongFile(most: longestFile), at: path, isFromFile: true)
+      }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    guard unsafe ferror(file) == 0 else { throw unreadable(errno) }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw RequestError(.notYAML(reason: "not UTF-8"), at: path, isFromFile: true)
+    }
+    return text
   }
 }

@@ -36,7 +36,7 @@ struct ByteStream: ~Copyable {
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileFault) {
     precondition(buffer.count <= remaining, "more bytes than the array has")
     if inflater == nil {
-      let next = position..<(position + (buffer.count))
+      let next = position..<(position + buffer.count)
       unsafe file.withBytes(in: next) { unsafe buffer.copyMemory(from: $0) }
       position = next.upperBound
     } else {

@@ -93,3 +93,11 @@ private func reason(of code: Int32) -> String {
   guard let text = unsafe strerror(code) else { return "error \(code)" }
   return unsafe String(cString: text)
 }
+
+/// Asks for large pages where `buffer` spans some; nothing is lost where there are none.
+func preferLargePages(_ buffer: UnsafeMutableRawBufferPointer) {
+  let page = 2 << 20
+  guard buffer.count >= 2 * page, let base = buffer.baseAddress else { return }
+  let skipped = (page - Int(bitPattern: base) % page) % page
+  unsafe madvise(base + skipped, (buffer.count - skipped) / page * page, MADV_HUGEPAGE)
+}

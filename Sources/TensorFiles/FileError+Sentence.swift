@@ -47,7 +47,7 @@ extension FileError: UserFacingError {
     case .keyNeeded(let keys): keys.prefix(1).map { "Write for example \(path):\($0).".escaped }
     case .missingKey(let key, let keys): nearest(to: key, among: keys)
     case .unsupportedType(let type, _): type.help(path: path, key: key)
-    case .archive(.tooLarge):
+    case .archive(.tooLarge), .archive(.bomb):
       ["Save the array with np.save: an npy file is read at any size, without inflating."]
     case .keyOfSingleArray: ["Write \(path)."]
     default: []
@@ -109,6 +109,8 @@ extension FileError: UserFacingError {
       "The zip directory claims \(claimed) bytes for a stored entry of \(found)."
     case .ratio(let size, let compressed):
       "Deflate makes at most 1032 bytes of one, but \(compressed) are to become \(size)."
+    case .bomb(let size, let compressed):
+      "Expected an entry past 1 GiB to inflate at most 256-fold, but \(compressed) bytes are to become \(size)."
     case .tooLarge(let size):
       "Expected at most \(ZipEntry.largestSize) inflated bytes, but the entry claims \(size)."
     case .notDeflate: "Expected a deflate stream, but the bytes are damaged."

@@ -102,6 +102,8 @@ public enum ArchiveFault: Hashable, Sendable {
   case storedLength(Int, Int)
   /// More bytes claimed than deflate can make of those there are.
   case ratio(size: Int, of: Int)
+  /// An entry past 1 GiB that would inflate more than 256-fold.
+  case bomb(size: Int, of: Int)
   /// An entry that would inflate past 4 GiB.
   case tooLarge(Int)
   /// The bytes aren't a deflate stream.

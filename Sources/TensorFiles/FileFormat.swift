@@ -1,5 +1,5 @@
 /// The formats that are read. A new one is a case here and a file of its own.
-enum FileFormat: CaseIterable {
+enum FileFormat {
   case npy
   case npz
 

@@ -157,15 +157,22 @@ extension ZipEntry {
   /// The array's name: as NumPy has it, without `.npy`.
   var key: String { name.hasSuffix(".npy") ? String(name.dropLast(4)) : name }
 
-  /// Deflate makes at most 1032 bytes of one; that claims more is a lie, and past 4 GiB a burden.
+  /// The most bytes that an entry may inflate to.
   static let largestSize = 4 << 30
+  /// Past this size an entry may inflate 256-fold: sparse masks pass, zip bombs don't.
+  static let unquestionedSize = 1 << 30
 
   /// What must hold before anything is inflated.
   func checkReadable() throws(FileFault) {
     guard !isEncrypted else { throw .archive(.encrypted) }
     guard method == 0 || isDeflated else { throw .archive(.method(method)) }
     guard isDeflated || size == data.count else { throw .archive(.storedLength(size, data.count)) }
+    guard isDeflated else { return }
+    // What claims more than deflate can make is a lie.
     guard size / 1032 <= data.count else { throw .archive(.ratio(size: size, of: data.count)) }
-    guard !isDeflated || size <= Self.largestSize else { throw .archive(.tooLarge(size)) }
+    guard size <= Self.largestSize else { throw .archive(.tooLarge(size)) }
+    guard size <= Self.unquestionedSize || size / 256 <= data.count else {
+      throw .archive(.bomb(size: size, of: data.count))
+    }
   }
 }

@@ -12,8 +12,11 @@ extension AtomicFile {
     var current = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       current += (current.isEmpty || current == "/" ? "" : "/") + part
-      if unsafe mkdir(current, 0o777) != 0, errno != EEXIST {
-        throw OutputError(path: current, code: errno)
+      guard unsafe mkdir(current, 0o777) != 0 else { continue }
+      guard errno == EEXIST else { throw OutputError(path: current, code: errno) }
+      var status = stat()
+      guard unsafe stat(current, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw OutputError(path: current, code: ENOTDIR)
       }
     }
   }

@@ -26,5 +26,5 @@ struct Lossfold: ParsableCommand {
         lossfold build
       """,
     version: "lossfold 0.1.0",
-    subcommands: [Fold.self, Figure.self])
+    subcommands: [Build.self, Fold.self, Figure.self, Inspect.self, Synth.self])
 }

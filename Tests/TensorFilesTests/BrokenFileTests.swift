@@ -107,6 +107,46 @@ struct BrokenFileTests {
     #expect(error?.kind == kind)
   }
 
+  @Test("believes no claim of a million million elements")
+  func claims() throws {
+    let path = try fixture("claim.npz")
+    let start = ContinuousClock.now
+    let error = error { () throws(FileError) in
+      _ = try TensorFile.read(ArrayReference(path: path))
+    }
+    #expect(ContinuousClock.now - start < .milliseconds(100))
+    #expect(error?.place == "\(path):y_true")
+    #expect(
+      error?.sentence
+        == "Shape 1000000 × 1000000 of f32 takes 4000000000000 bytes, but 100 follow the header.")
+  }
+
+  @Test("inflates no more than a real array would need")
+  func bombs() {
+    func fault(size: Int, of compressed: Int) -> FileFault? {
+      let entry = ZipEntry(
+        name: "a.npy", method: 8, isEncrypted: false, checksum: 0, size: size,
+        data: 0..<compressed, extent: 0..<compressed)
+      do throws(FileFault) {
+        try entry.checkReadable()
+        return nil
+      } catch { return error }
+    }
+    #expect(fault(size: 1 << 30, of: 1 << 20) == nil)
+    #expect(
+      fault(size: 3 << 30, of: 4 << 20) == .archive(.bomb(size: 3 << 30, of: 4 << 20)))
+    #expect(fault(size: 5 << 30, of: 1 << 30) == .archive(.tooLarge(5 << 30)))
+    let bomb = FileError(path: "a.npz", fault: .archive(.bomb(size: 3 << 30, of: 4 << 20)))
+    #expect(
+      bomb.sentence
+        == "Expected an entry past 1 GiB to inflate at most 256-fold, but 4194304 bytes are to become 3221225472."
+    )
+    #expect(
+      bomb.help == [
+        "Save the array with np.save: an npy file is read at any size, without inflating."
+      ])
+  }
+
   @Test("refuses an empty file, and bytes of no format")
   func nothing() {
     #expect(errorReading([])?.sentence == "Expected an array, but the file is empty.")

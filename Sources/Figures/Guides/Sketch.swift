@@ -95,7 +95,9 @@ struct Sketch {
   func wrapped(_ string: String, _ font: Font, to width: Double) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in string.split(separator: " ").map(String.init) {
+    // 256 × 256 is one word.
+    let words = string.replacing(" × ", with: "\u{A0}×\u{A0}").split(separator: " ")
+    for word in words.map(String.init) {
       let longer = line.isEmpty ? word : line + " " + word
       if textWidth(longer, font) <= width {
         line = longer

@@ -58,7 +58,7 @@ struct BarScale {
 }
 
 extension Sketch {
-  /// Horizontal bars under one another, each with its name before it and its value behind it.
+  /// Horizontal bars under one another, each with its name before it, the values in a column.
   mutating func bars(_ items: [(name: String, value: Double)], rowHeight: Double) -> BarScale {
     let names = items.map(\.name)
     let longest = min(names.map { textWidth($0, .label) }.max() ?? 0, innerWidth * 0.3)
@@ -67,7 +67,7 @@ extension Sketch {
     let finite = items.map(\.value).filter(\.isFinite)
     let (least, greatest) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 0))
     let start = left + longest + 6
-    let room = right - start - numberWidth - 4
+    let room = right - start - numberWidth - 6
     let scale = greatest > least ? room / (greatest - least) : 0
     let bars = BarScale(
       origin: start - least * scale, pointsPerUnit: scale, top: y,
@@ -85,7 +85,7 @@ extension Sketch {
       if bar.width > 0 { fill(bar, theme.lossBar) }
       text(
         numbers[index], .label, item.value.isFinite ? theme.ink : theme.alarm,
-        x: max(end, bars.origin) + 3, top: textTop)
+        x: right, top: textTop, alignment: .trailing)
     }
     line(
       Point(bars.origin, y), Point(bars.origin, bars.bottom), theme.muted)
@@ -155,8 +155,9 @@ private struct BatchFindings {
     let accounts =
       share.isFinite && means.allSatisfy { $0 >= 0 }
       ? " and accounts for \(NumberFormat.percent(share))" : ""
+    let name = options.sampleName(worst).startingSentence(options.sampleNames == nil)
     return
-      "\(options.sampleName(worst)) loses \(NumberFormat.significant(means[worst]))\(accounts); "
+      "\(name) loses \(NumberFormat.significant(means[worst]))\(accounts); "
       + "the mean of \(NumberFormat.count(means.count, "sample")) is "
       + NumberFormat.significant(mean)
   }

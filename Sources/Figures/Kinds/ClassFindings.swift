@@ -51,7 +51,8 @@ struct ClassFindings {
       return "\(NumberFormat.count(panels.tensor.shape.count, "loss")) have the mean "
         + NumberFormat.significant(mean)
     }
-    return "\(options.className(worst)) has the highest mean loss, "
+    return
+      "\(options.className(worst).startingSentence(options.classNames == nil)) has the highest mean loss, "
       + "\(NumberFormat.significant(classMeans[worst])); the mean of all classes is "
       + NumberFormat.significant(mean)
   }

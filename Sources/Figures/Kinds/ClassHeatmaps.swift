@@ -55,11 +55,13 @@ public enum ClassHeatmaps: FigureKind {
     }
     sketch.y -= layout.gap
     if options.limits == .panel {
-      sketch.note("Colours run from each panel's own floor to its own greatest loss.")
+      sketch.colorBar(
+        ownLimits: shared, label: "loss (nats)",
+        note: panels.isCells ? "" : "; under each panel its mean")
     } else {
       let range = findings.least...findings.greatest
       sketch.colorBar(
-        shared, label: "loss (nats)" + (panels.isCells ? "" : "; under each panel its mean"),
+        shared, label: "loss (nats)", note: panels.isCells ? "" : "; under each panel its mean",
         range: range, nanCount: findings.nanCount)
     }
     if let note = findings.leftOut(samples: samples, classes: classes) { sketch.note(note) }
@@ -114,12 +116,17 @@ struct HeatmapLayout {
       height = isCells ? 12 : panels.isStrips ? height : width * aspect
     }
     if isCells { width = min(width, 40) }
-    if !isCells, !panels.isStrips, height > 200 {
-      width = max(numberWidth, width * 200 / height)
-      height = min(height, 400)
-      isVertical = height >= longest + 2
+    let space = Self.greatestHeight - sketch.y - (sketch.isNarrow ? 84 : 64)
+    if !isCells, !panels.isStrips {
+      // Rather smaller panels than fewer, down to three fifths.
+      let around = sketch.lineHeight(caption) + 1 + 4
+      let wanted = max(space / Double(panels.samples) - around, 0.6 * height)
+      let shown = max(min(height, wanted, space - around), numberWidth * aspect, 6)
+      // Flat panels are stretched to a height that can be seen.
+      width = max(numberWidth, width * min(1, shown / height))
+      height = shown
+      isVertical = isVertical && height >= longest + 2
     }
-    height = max(height, panels.isStrips || isCells ? height : 6)
     captionFont = caption
     captionHeight = isCells ? 0 : sketch.lineHeight(caption) + 1
     isLabelVertical = isVertical
@@ -128,7 +135,6 @@ struct HeatmapLayout {
     self.columns = columns
     panelWidth = width
     panelHeight = height
-    let space = Self.greatestHeight - sketch.y - 60
     let row = height + (isCells ? 0 : captionHeight + gap) + (isCells ? 1 : 0)
     rows = max(1, min(panels.samples, Int(space / row)))
   }
@@ -144,9 +150,11 @@ extension Sketch {
   /// The classes' letters and names over their panels.
   mutating func classHeader(_ classes: [Int], layout: HeatmapLayout, options: FigureOptions) {
     let nameWidth = layout.panelWidth - Self.tabSide - 2
+    let widths = classes.map { textWidth(options.className($0), Font(size: 5)) }
+    let isShort = options.classNames == nil && widths.contains { $0 > nameWidth }
     let line = lineHeight(.label)
     for (column, index) in classes.enumerated() {
-      let name = options.className(index)
+      let name = isShort ? String(index + 1) : options.className(index)
       let font = font([7, 6, 5], for: name, to: nameWidth)
       let x = layout.x(column)
       classTab(index, x: x, top: y + (line - Self.tabSide) / 2)
@@ -198,8 +206,13 @@ extension Sketch {
   mutating func cell(_ value: Float, in rect: Rect, scale: ColorScale, font: Font) {
     let color = scale.color(of: value)
     fill(rect, color)
+    var number = abs(value) < 0.001 && value != 0 ? "< 0.001" : ""
+    for digits in [3, 2, 1] where number.isEmpty {
+      let shorter = NumberFormat.significant(Double(value), digits: digits)
+      if textWidth(shorter, font) <= rect.width - 2 { number = shorter }
+    }
     text(
-      NumberFormat.significant(Double(value)), font, color.label, x: rect.midX,
-      top: rect.midY - lineHeight(font) / 2, alignment: .center)
+      number, font, color.label, x: rect.midX, top: rect.midY - lineHeight(font) / 2,
+      alignment: .center)
   }
 }

@@ -77,7 +77,10 @@ struct LadderContent {
       unit = "nats, \(loss)"
       lastFold = (last.operation, last.summary.count < count)
       let verb = first.summary.count == 1 ? "is" : "fold to"
-      title = "\(total) \(verb) \(number)"
+      let nan = first.summary.nanCount
+      title =
+        "\(total) \(verb) \(number)"
+        + (nan > 0 ? ": \(NumberFormat.count(nan)) of them are not numbers" : "")
     } else {
       number = NumberFormat.count(count)
       unit = "losses stay: reduction \(output.reduction)"
@@ -85,8 +88,11 @@ struct LadderContent {
       title = "\(total) become \(NumberFormat.count(count)), not one number"
     }
     let size = positions.isEmpty ? "one loss" : "\(Shape(Array(positions))) losses"
+    let enlarged =
+      rungs.contains { $0.blocks.isNumber } ? " Single numbers are drawn larger than that." : ""
     note =
-      "A sheet is \(size); areas are in proportion. Computed as \(trace.convention.rawValue) does."
+      "A sheet is \(size); areas are in proportion.\(enlarged) "
+      + "Computed as \(trace.convention.rawValue) does."
     description =
       "From \(total) to \(number), fold by fold. "
       + output.steps.map { step in
@@ -97,73 +103,13 @@ struct LadderContent {
 
   private static func lines(of step: Step) -> [String] {
     let summary = step.summary
-    var lines = [
-      step.shape.description, NumberFormat.count(summary.count, "loss"),
+    var lines = step.shape.rank > 1 ? [step.shape.description] : []
+    lines += [
+      NumberFormat.count(summary.count, "loss"),
       "mean \(NumberFormat.significant(summary.mean))",
       "max \(NumberFormat.significant(Double(summary.maximum)))",
     ]
     if summary.nanCount > 0 { lines.append("\(NumberFormat.count(summary.nanCount)) NaN") }
     return lines
-  }
-}
-
-/// A tensor as stacks of sheets: a stack for each sample, a sheet for each class in it.
-struct Blocks: Equatable {
-  /// As many as there are samples.
-  let stacks: Int
-  /// As many as there are classes; 1 once they are folded.
-  let sheets: Int
-  /// Height over width of a sheet.
-  let aspect: Double
-  /// Whether the positions are folded away too, so that a sheet is a single number.
-  let isNumber: Bool
-
-  static let mostStacks = 6
-  static let mostSheets = 8
-  /// How far each sheet of a stack stands out behind the one before, in points.
-  static let offset = 2.5
-
-  init(_ shape: Shape, of rank: Int, hasClasses: Bool) {
-    stacks = max(1, shape.sampleCount)
-    let keepsClasses = hasClasses && shape.rank == rank
-    sheets = keepsClasses ? shape[-1] : 1
-    let positions = shape.extents.dropFirst().dropLast(keepsClasses ? 1 : 0)
-    let expected = rank - 1 - (hasClasses ? 1 : 0)
-    isNumber = positions.count < expected || expected == 0
-    let width = Double(positions.last ?? 1)
-    let height = Double(positions.dropLast().reduce(1, *))
-    aspect = positions.isEmpty ? 1 : min(3, max(0.12, height / width))
-  }
-
-  var shownStacks: Int { min(stacks, Self.mostStacks) }
-  var shownSheets: Int { min(sheets, Self.mostSheets) }
-  /// What the fan of a stack adds to a sheet, in points.
-  var fan: Double { Double(shownSheets - 1) * Self.offset }
-
-  /// The widest sheet with which all stacks fit a box.
-  func sheetWidth(in box: Size) -> Double {
-    let count = Double(shownStacks)
-    let across = (box.width - (count - 1) * 4) / count - fan
-    return max(2, min(across, (box.height - fan) / aspect))
-  }
-
-  func width(sheet: Double) -> Double {
-    let side = isNumber ? min(sheet, 3) : sheet
-    let count = Double(shownStacks)
-    return count * (side + fan) + (count - 1) * 4
-  }
-
-  func height(sheet: Double) -> Double { (isNumber ? min(sheet, 3) : sheet * aspect) + fan }
-
-  /// What isn't drawn, as a line of its own.
-  var leftOut: String? {
-    var parts: [String] = []
-    if stacks > shownStacks {
-      parts.append("\(shownStacks) of \(NumberFormat.count(stacks)) samples")
-    }
-    if sheets > shownSheets {
-      parts.append("\(shownSheets) of \(NumberFormat.count(sheets)) classes")
-    }
-    return parts.isEmpty ? nil : parts.joined(separator: ", ") + " drawn"
   }
 }

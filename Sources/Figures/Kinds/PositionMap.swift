@@ -49,7 +49,7 @@ public enum PositionMap: FigureKind {
     let rows = (samples.count + grid.columns - 1) / grid.columns
     sketch.y += Double(rows) * (grid.height + 2 * lineHeight + 10) - 6
     if options.limits == .panel {
-      sketch.note("Colours run from each panel's own floor to its own greatest loss.")
+      sketch.colorBar(ownLimits: shared, label: "loss of a position (nats)")
     } else {
       sketch.colorBar(
         shared, label: "loss of a position (nats)", range: findings.least...findings.greatest,
@@ -73,14 +73,14 @@ private struct PositionGrid {
   let gap = 6.0
 
   init(_ panels: Panels, options: FigureOptions, sketch: Sketch) {
-    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? 30 : 54.0
+    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? 40 : 54.0
     let most = max(1, Int((sketch.innerWidth + 6) / (least + 6)))
     let rowsNeeded = (panels.samples + most - 1) / most
     // Rows as even as they can be: 5 panels are 3 and 2, not 4 and 1.
     columns = min(most, (panels.samples + rowsNeeded - 1) / rowsNeeded)
     let room = (sketch.innerWidth - 6 * Double(columns - 1)) / Double(columns)
     let aspect = Double(panels.rows) / Double(panels.columns)
-    let widest = panels.isStrips ? room : panels.isCells ? 30 : min(room, 180)
+    let widest = panels.isStrips ? room : panels.isCells ? 40 : min(room, 180)
     width = widest
     height = panels.isStrips ? 12 : panels.isCells ? 12 : min(max(6, widest * aspect), 300)
     let row = height + 2 * sketch.lineHeight(.label) + 10
@@ -143,7 +143,7 @@ private struct PositionFindings {
       return "\(count) position losses have the mean \(NumberFormat.significant(mean))"
     }
     return "Half of the loss lies on \(NumberFormat.percent(half)) of the \(count) positions; "
-      + "their mean is \(NumberFormat.significant(mean))"
+      + "the mean of all is \(NumberFormat.significant(mean))"
   }
 
   /// The alt text.

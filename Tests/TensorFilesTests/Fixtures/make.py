@@ -49,8 +49,14 @@ with zipfile.ZipFile("zip64.npz", "w", zipfile.ZIP_DEFLATED) as archive:
             np.lib.format.write_array(file, array)
 zipfile.ZIP64_LIMIT = (1 << 31) - 1
 
+# A header that claims 10^12 elements, in an archive of 200 bytes.
+claim = b"{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000), }".ljust(117) + b"\n"
+with zipfile.ZipFile("claim.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+    data = b"\x93NUMPY\x01\x00\x76\x00" + claim + bytes(100)
+    archive.writestr(zipfile.ZipInfo("y_true.npy"), data, zipfile.ZIP_DEFLATED)
+
 with zipfile.ZipFile("torch.pt", "w") as archive:
-    archive.writestr("archive/data.pkl", b"\x80\x02.")
+    archive.writestr(zipfile.ZipInfo("archive/data.pkl"), b"\x80\x02.")
 with zipfile.ZipFile("model.keras", "w") as archive:
-    archive.writestr("config.json", "{}")
-    archive.writestr("model.weights.h5", "")
+    archive.writestr(zipfile.ZipInfo("config.json"), "{}")
+    archive.writestr(zipfile.ZipInfo("model.weights.h5"), "")

@@ -1,0 +1,71 @@
+package import Drawings
+package import Reductions
+
+/// Turns the blocks of a page into folds and drawings; the one way from pages to the engine.
+package protocol BlockResolver: Sendable {
+  /// The fold that a block asks for; equal blocks are folded once.
+  ///
+  /// - Parameter kept: The steps whose whole tensor the pages draw from.
+  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold
+
+  /// The figure that a block asks for, not yet drawn.
+  func figure(_ block: SourceBlock) throws(Finding) -> FigureBlock
+
+  /// The file of a drawing, as SVG.
+  func svg(_ drawing: Drawing) throws(Finding) -> [UInt8]
+}
+
+/// A figure that a page asks for.
+package struct FigureBlock: Sendable {
+  /// What the block says.
+  package var id: String?, caption: String?, alt: String?
+  /// The name of its kind.
+  package var kind: String
+  /// Draws it; many threads may ask at once.
+  package var draw: @Sendable (FigureVariant) throws(Finding) -> Drawing
+
+  /// A figure of `kind`.
+  package init(
+    kind: String, id: String? = nil, caption: String? = nil, alt: String? = nil,
+    draw: @escaping @Sendable (FigureVariant) throws(Finding) -> Drawing
+  ) {
+    self.kind = kind
+    self.id = id
+    self.caption = caption
+    self.alt = alt
+    self.draw = draw
+  }
+}
+
+/// One of the drawings that a figure becomes.
+package struct FigureVariant: Hashable, Sendable {
+  /// For light paper or dark.
+  package enum Theme: String, CaseIterable, Sendable { case light, dark }
+  /// As wide as a page, or as one of its columns, for phones.
+  package enum Width: String, CaseIterable, Sendable { case page, column }
+
+  /// The colours.
+  package var theme: Theme
+  /// The room.
+  package var width: Width
+
+  /// Every drawing that a page shows.
+  package static let all = Width.allCases.flatMap { width in
+    Theme.allCases.map { FigureVariant(theme: $0, width: width) }
+  }
+
+  /// `light`, `dark`, `column.light`, `column.dark`: as file names have it.
+  var suffix: String { (width == .column ? "column." : "") + theme.rawValue }
+}
+
+/// A figure with its drawings and its place in the site.
+struct PlacedFigure: Sendable {
+  var block: FigureBlock
+  /// An anchor of its page.
+  var id: String
+  /// What the names of its files begin with.
+  var stem: String
+  var drawings: [FigureVariant: Drawing]
+
+  func path(_ variant: FigureVariant) -> String { "figures/\(stem).\(variant.suffix).svg" }
+}

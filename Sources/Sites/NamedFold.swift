@@ -1,0 +1,165 @@
+package import Reductions
+package import Tensors
+
+/// A fold that a page gave a name to, with all that its text may draw from it.
+package struct NamedFold: Sendable {
+  /// Every step, as the engine folded it.
+  package var trace: Trace
+  /// The names of the classes, where somebody gave them.
+  package var classNames: [String]
+  /// The two tensors, for pages that write out single elements.
+  package var labels: Tensor?, predictions: Tensor?
+
+  /// A fold.
+  package init(
+    trace: Trace, classNames: [String] = [], labels: Tensor? = nil, predictions: Tensor? = nil
+  ) {
+    self.trace = trace
+    self.classNames = classNames
+    self.labels = labels
+    self.predictions = predictions
+  }
+
+  /// Where a path goes on behind the fold's name.
+  var entry: Entry {
+    guard let output = trace.outputs.first else { return .absent("The fold has no output.") }
+    let fields = fields(of: output)
+    return .record(fields.map(\.0)) { name in
+      fields.first { $0.0 == name }?.1() ?? .absent("It is not there.")
+    }
+  }
+
+  private func fields(of output: Output) -> [(String, @Sendable () -> Entry)] {
+    let names = classNames
+    return [
+      ("value", { .optional(output.value, "the reduction leaves a tensor.") }),
+      ("total", { [trace] in .optional(trace.total, "an output is no scalar.") }),
+      ("epoch", { [trace] in .optional(trace.epoch, "an output is no scalar.") }),
+      ("printed", { [trace] in .text(trace.printed, "the framework prints none.") }),
+      ("convention", { [trace] in .value(.text(trace.convention.rawValue)) }),
+      ("loss", { .value(.text(output.loss)) }),
+      ("reduction", { .value(.text(output.reduction)) }),
+      ("shape", { .value(.shape(output.steps.first?.shape ?? [])) }),
+      ("classes", { .list(count: names.count, names: names) { .value(.text(names[$0])) } }),
+      ("steps", { .steps(output.steps, classNames: names) }),
+      ("views", { .views(output.views, classNames: names) }),
+      ("shares", { .shares(output.shares, classNames: names) }),
+      ("visibility", { .visibility(output.visibility, classNames: names) }),
+      ("metrics", { .metrics(output.metrics, classNames: names) }),
+      ("batches", { [trace] in .batches(trace.batches) }),
+      ("y_true", { [labels] in .operand(labels, classNames: names) }),
+      ("y_pred", { [predictions] in .operand(predictions, classNames: names) }),
+    ]
+  }
+}
+
+extension Entry {
+  fileprivate static func optional(_ number: Double?, _ why: String) -> Entry {
+    number.map { .value(.number($0)) } ?? .absent(why)
+  }
+
+  fileprivate static func text(_ text: String?, _ why: String) -> Entry {
+    text.map { .value(.text($0)) } ?? .absent(why)
+  }
+
+  fileprivate static func record(_ fields: KeyValuePairs<String, Entry>) -> Entry {
+    let fields = Array(fields)
+    return .record(fields.map(\.key)) { name in
+      fields.first { $0.key == name }?.value ?? .absent("it is not there.")
+    }
+  }
+
+  fileprivate static func numbers(
+    _ numbers: [Double]?, names: [String] = [], why: String
+  ) -> Entry {
+    numbers.map { .numbers($0, names: $0.count == names.count ? names : []) } ?? .absent(why)
+  }
+
+  fileprivate static func steps(_ steps: [Step], classNames: [String]) -> Entry {
+    .record(steps.map(\.id.rawValue)) { id in
+      guard let step = steps.first(where: { $0.id.rawValue == id }) else {
+        return .absent("it is not there.")
+      }
+      let summary = step.summary
+      return .record([
+        "id": .value(.text(id)),
+        "operation": .value(.text(step.operation)),
+        "formula": .value(.text(step.formula)),
+        "shape": .value(.shape(step.shape)),
+        "extents": .list(count: step.shape.rank, names: []) { .value(.count(step.shape[$0])) },
+        "count": .value(.count(summary.count)),
+        "min": .value(.number(Double(summary.minimum))),
+        "max": .value(.number(Double(summary.maximum))),
+        "mean": .value(.number(summary.mean)),
+        "sum": .value(.number(summary.sum)),
+        "nan": .value(.count(summary.nanCount)),
+        "infinite": .value(.count(summary.infiniteCount)),
+        "values": .numbers(step.values.map(Double.init)),
+        "at": step.tensor.map { .tensor($0, names: classNames) }
+          ?? .absent("the step's tensor was not kept."),
+      ])
+    }
+  }
+
+  fileprivate static func views(_ views: Views, classNames: [String]) -> Entry {
+    let why = "the loss has no elements for each class."
+    return .record([
+      "per_class": .numbers(views.perClass, names: classNames, why: why),
+      "per_sample": .numbers(views.perSample, why: "the loss has none for each sample."),
+      "per_sample_and_class": views.perSampleAndClass.map { rows in
+        .list(count: rows.count, names: []) {
+          .numbers(rows[$0], names: rows[$0].count == classNames.count ? classNames : [])
+        }
+      } ?? .absent(why),
+    ])
+  }
+
+  fileprivate static func shares(_ shares: Shares, classNames: [String]) -> Entry {
+    let why = shares.why ?? "the fold has no such shares."
+    return .record([
+      "per_class": .numbers(shares.perClass, names: classNames, why: why),
+      "per_sample": .numbers(shares.perSample, why: why),
+      "positives": .optional(shares.positives, why),
+      "negatives": .optional(shares.negatives, why),
+    ])
+  }
+
+  fileprivate static func visibility(_ all: [Visibility]?, classNames: [String]) -> Entry {
+    guard let all else { return .absent("the loss has no elements for each class.") }
+    return .list(count: all.count, names: all.count == classNames.count ? classNames : []) {
+      .record([
+        "perfect": .value(.number(all[$0].perfect)), "as_is": .value(.number(all[$0].asIs)),
+        "missed": .value(.number(all[$0].missed)),
+      ])
+    }
+  }
+
+  fileprivate static func metrics(_ metrics: Metrics?, classNames: [String]) -> Entry {
+    guard let metrics else { return .absent("the tensors have no classes to score.") }
+    let names = metrics.counts.count == classNames.count ? classNames : []
+    return .record([
+      "threshold": .value(.number(Double(metrics.threshold))),
+      "iou": .numbers(metrics.iou, names: names),
+      "dice": .numbers(metrics.dice, names: names),
+      "precision": .numbers(metrics.precision, names: names),
+      "recall": .numbers(metrics.recall, names: names),
+      "positives_share": .numbers(metrics.positives, names: names),
+      "mean_iou": .value(.number(metrics.meanIoU)),
+    ])
+  }
+
+  fileprivate static func batches(_ batches: [Batch]) -> Entry {
+    .list(count: batches.count, names: []) {
+      .record([
+        "size": .value(.count(batches[$0].size)), "loss": .value(.number(batches[$0].loss)),
+      ])
+    }
+  }
+
+  fileprivate static func operand(_ tensor: Tensor?, classNames: [String]) -> Entry {
+    guard let tensor else { return .absent("the tensor was not kept.") }
+    return .record([
+      "shape": .value(.shape(tensor.shape)), "at": .tensor(tensor, names: classNames),
+    ])
+  }
+}

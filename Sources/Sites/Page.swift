@@ -1,0 +1,119 @@
+internal import Reductions
+
+/// A page as it was written: its front matter and its text, parsed but not yet computed.
+struct Page: Equatable, Sendable {
+  /// In the folder of pages: `by-hand.md`.
+  var path: String
+  /// The name under which messages speak of it.
+  var file: String
+  /// For the navigation and the window.
+  var title: String
+  /// What search engines show, a sentence.
+  var summary: String
+  var markup: Markup
+  var expressions: InlineExpressions
+
+  /// In the site: `by-hand.html`.
+  var outputPath: String { Self.outputPath(of: path) }
+  /// What its figures' names begin with.
+  var name: String { String(path.dropLast(3)).replacing("/", with: "-") }
+
+  static func outputPath(of path: String) -> String { String(path.dropLast(3)) + ".html" }
+
+  /// - Throws: A finding where the front matter is not as it should be.
+  init(_ text: String, path: String, file: String) throws(SiteError) {
+    self.path = path
+    self.file = file
+    let (yaml, body, bodyLine) = try Self.parts(of: text, file: file)
+    var findings: [Finding] = []
+    do {
+      let matter = try KeyedText(yaml, file: file, firstLine: 2)
+      findings = matter.unknownKeys(besides: ["title", "summary"])
+      title = try matter.text("title") ?? ""
+      summary = try matter.text("summary") ?? ""
+    } catch { throw SiteError([error]) }
+    for (key, value) in [("title", title), ("summary", summary)] where value.isEmpty {
+      findings.append(
+        Finding(
+          "The front matter needs a `\(key)`.", file: file, line: 1, help: ["Add `\(key): …`."]))
+    }
+    if !findings.isEmpty { throw SiteError(findings) }
+    var expressions = InlineExpressions()
+    let marked = expressions.extract(from: body, firstLine: bodyLine)
+    let taken = expressions
+    self.expressions = expressions
+    markup = Markup(commonMark: marked, firstLine: bodyLine) { taken.verbatim($0) }
+  }
+
+  private static func parts(of text: String, file: String) throws(SiteError) -> (
+    yaml: String, body: String, bodyLine: Int
+  ) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
+      throw SiteError([
+        Finding(
+          "A page begins with front matter between two lines of ---.", file: file, line: 1,
+          help: ["Begin with `---`, `title: …`, `summary: …`, `---`."])
+      ])
+    }
+    return (
+      lines[1..<end].joined(separator: "\n") + "\n",
+      lines[(end + 1)...].joined(separator: "\n"), end + 2
+    )
+  }
+
+  /// The blocks that the build runs, in the order of the text.
+  func blocks(_ kind: String) -> [SourceBlock] {
+    SourceBlock.all(in: markup.blocks + markup.notes.joined(), file: file)
+      .filter { $0.kind == kind }
+  }
+}
+
+/// A fenced block whose text is read by the build: `figure`, `fold`, `table`, …
+package struct SourceBlock: Equatable, Sendable {
+  /// The word behind the fence.
+  package var kind: String
+  /// What stands between the fences.
+  package var text: String
+  /// The file, for messages.
+  package var file: String
+  /// The line of the opening fence, counted from 1.
+  package var line: Int
+  /// The line of the block's first line of text.
+  package var textLine: Int { line + 1 }
+
+  /// A block of `kind`.
+  package init(kind: String, text: String, file: String, line: Int) {
+    self.kind = kind
+    self.text = text
+    self.file = file
+    self.line = line
+  }
+
+  /// The words behind a fence that the build knows.
+  static let kinds = ["figure", "fold", "table", "fold-line", "formula"]
+
+  static func all(in blocks: [Block], file: String) -> [SourceBlock] {
+    blocks.flatMap { block -> [SourceBlock] in
+      switch block.content {
+      case .code(let info, let text):
+        kinds.contains(info)
+          ? [SourceBlock(kind: info, text: text, file: file, line: block.line)] : []
+      case .quote(let blocks): all(in: blocks, file: file)
+      case .list(_, _, let items): all(in: Array(items.joined()), file: file)
+      default: []
+      }
+    }
+  }
+}
+
+extension Page {
+  /// The steps whose single elements the page writes out: `….steps.elementwise.at.0.1.2`.
+  var keptSteps: Set<Step.ID> {
+    let tables = blocks("table").map(\.text) + blocks("fold-line").map(\.text)
+    let texts = expressions.sources.map(\.text) + tables + blocks("formula").map(\.text)
+    return Set(
+      texts.flatMap { $0.matches(of: /\.steps\.([a-z-]+)\.at\b/) }
+        .compactMap { Step.ID(rawValue: String($0.1)) })
+  }
+}

@@ -1,0 +1,130 @@
+internal import CairoRendering
+internal import Drawings
+private import Figures
+internal import Reductions
+internal import Requests
+private import Synchronization
+internal import Tensors
+
+extension SitePlan {
+  /// Reads a folder of pages, folds and draws what they ask for, and checks every link.
+  ///
+  /// - Parameters:
+  ///   - source: The folder.
+  ///   - isStrict: Whether links that lead nowhere are errors; warnings otherwise.
+  ///   - jobs: How many threads may work at once.
+  /// - Throws: All that is wrong, at once.
+  public init(source: String, isStrict: Bool = true, jobs: Int) throws(SiteError) {
+    try self.init(
+      source: source, resolver: RequestResolver(folder: source), isStrict: isStrict, jobs: jobs)
+  }
+}
+
+/// Blocks as the requests that they are; each array read once, each fold folded once.
+final class RequestResolver: BlockResolver {
+  fileprivate struct Memory {
+    /// The arrays, by the request for nothing but them.
+    var inputs: [FoldRequest: [FoldInput]] = [:]
+    var traces: [FoldRequest: (trace: Trace, kept: Set<Step.ID>)] = [:]
+  }
+
+  /// What relative paths start from.
+  private let folder: String
+  private let memory = Mutex(Memory())
+
+  init(folder: String) { self.folder = folder }
+
+  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold {
+    do throws(RequestError) {
+      // The name is the page's business; the line stays, so that others keep their numbers.
+      let yaml = block.text.replacing(/(?m)^id:.*$/, with: "#")
+      let request = try FoldRequest(yaml: yaml, place: place(block))
+      let (trace, inputs) = try folded(request, keeping: kept)
+      return NamedFold(
+        trace: trace, classNames: request.classNames ?? [],
+        labels: inputs.first?.yTrue as? Tensor, predictions: inputs.first?.yPred as? Tensor)
+    } catch { throw Finding(error) }
+  }
+
+  func figure(_ block: SourceBlock) throws(Finding) -> FigureBlock {
+    do throws(RequestError) {
+      let request = try FigureRequest(yaml: block.text, place: place(block))
+      let keeps = try request.keeps()
+      return FigureBlock(
+        kind: request.kind, id: request.id, caption: request.caption, alt: request.alt
+      ) { [self] (variant) throws(Finding) in
+        try drawing(request, keeping: keeps, variant)
+      }
+    } catch { throw Finding(error) }
+  }
+
+  func svg(_ drawing: Drawing) throws(Finding) -> [UInt8] {
+    do throws(RenderingError) {
+      return try Renderer().render(drawing, as: .svg).bytes
+    } catch { throw Finding(error) }
+  }
+
+  private func drawing(
+    _ request: FigureRequest, keeping kept: Set<Step.ID>, _ variant: FigureVariant
+  ) throws(Finding) -> Drawing {
+    var request = request
+    request.options.theme = variant.theme == .dark ? .dark : .light
+    // The narrow drawing is for phones: so narrow that its text is read at arm's length.
+    if variant.width == .column { request.options.width = 76 / 25.4 * 72 }
+    let typesetter: Typesetter
+    do throws(RenderingError) { typesetter = try Typesetter() } catch { throw Finding(error) }
+    do throws(RequestError) {
+      let (trace, _) = try folded(request.fold, keeping: kept)
+      return try request.drawing(of: trace, measuredBy: typesetter)
+    } catch { throw Finding(error) }
+  }
+
+  private func place(_ block: SourceBlock) -> RequestPlace {
+    RequestPlace(file: block.file, line: block.textLine, folder: folder)
+  }
+
+  /// One fold for equal requests, wherever they stand.
+  private func folded(
+    _ request: FoldRequest, keeping kept: Set<Step.ID>
+  ) throws(RequestError) -> (Trace, [FoldInput]) {
+    let every = FigureKinds.all.reduce(kept) { $0.union($1.keeps) }
+    let result = memory.withLock { memory in
+      Result { () throws(RequestError) in try memory.folded(request, keeping: every) }
+    }
+    return try result.get()
+  }
+}
+
+extension RequestResolver.Memory {
+  fileprivate mutating func folded(
+    _ request: FoldRequest, keeping kept: Set<Step.ID>
+  ) throws(RequestError) -> (Trace, [FoldInput]) {
+    let key = request.withoutPlaces
+    let arrays = request.arraysOnly
+    let inputs: [FoldInput]
+    if let known = self.inputs[arrays] { inputs = known } else { inputs = try request.inputs() }
+    self.inputs[arrays] = inputs
+    if let (trace, before) = traces[key], kept.isSubset(of: before) { return (trace, inputs) }
+    let all = kept.union(traces[key]?.kept ?? [])
+    let trace = try request.trace(of: inputs, keeping: all)
+    traces[key] = (trace, all)
+    return (trace, inputs)
+  }
+}
+
+extension Finding {
+  /// A drawing that can't become a file.
+  init(_ error: RenderingError) {
+    self.init(error.sentence, file: error.place, kind: .cannotCreate, help: error.help)
+  }
+
+  /// What a lower room says; its place may hold a line, and what stands on it.
+  init(_ error: some UserFacingError) {
+    self.init(error.sentence, file: error.place, kind: error.kind, help: error.help)
+    if let match = error.place.wholeMatch(of: /(.*?):(\d+)(?:: (.*))?/), let line = Int(match.2) {
+      file = String(match.1)
+      self.line = line
+      if let inside = match.3 { sentence = "\(inside): \(sentence)" }
+    }
+  }
+}

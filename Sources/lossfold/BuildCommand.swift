@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import Sites
+import Tensors
+
+/// `lossfold build`: a folder of pages becomes a site.
+struct Build: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Build the site from a folder of pages.",
+    discussion: """
+      Reads Markdown pages and their site.yaml, folds the tensors that they name, draws their \
+      figures, checks every link, and writes plain files that open without a server.
+
+      EXAMPLES
+        lossfold build
+        lossfold build docs-src --output site
+        lossfold build --check      # in CI: is the committed site what the pages give?
+      """)
+
+  @Argument(help: "The folder of pages.")
+  var source = "docs-src"
+
+  @Option(name: .shortAndLong, help: "Where the site goes; replaced as a whole.")
+  var output = "site"
+
+  @Flag(help: "Write nothing; exit 65 where the output differs from what the pages give.")
+  var check = false
+
+  @Flag(inversion: .prefixedNo, help: "Broken links and anchors are errors.")
+  var strict = true
+
+  @Option(help: "Threads at work; as many as there are processors by default.")
+  var jobs: Int?
+
+  func validate() throws {
+    guard jobs.map({ $0 > 0 }) ?? true else {
+      throw ValidationError("--jobs: 1 or more was expected, but \(jobs ?? 0) was given.")
+    }
+  }
+
+  func run() throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let threads = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    try checkPlaces()
+    let folder = try OutputFolder(output)
+    let plan = try Self.reportingAll { () throws(SiteError) in
+      try SitePlan(source: source, isStrict: strict, jobs: threads)
+    }
+    for warning in plan.warnings { Console.note("warning: \(warning.place): \(warning.sentence)") }
+    let files = try Self.reportingAll { () throws(SiteError) in try plan.render(jobs: threads) }
+    guard !check else {
+      let differing = folder.differences(from: files)
+      if !differing.isEmpty { throw StaleSite(folder: folder.path, source: source, differing) }
+      return print("\(folder.path): as \(source) gives it, \(files.count) files.")
+    }
+    try folder.replace(with: files)
+    let bytes = files.reduce(0) { $0 + $1.bytes.count }
+    print(
+      "\(folder.path): \(Self.counted(plan.pageCount, "page")),"
+        + " \(Self.counted(plan.figureCount, "figure")),"
+        + " \(Self.tenths(Double(bytes) / 1e6)) MB in \(Self.tenths(seconds(clock.now - start))) s."
+        + " Open \(folder.path)/\(plan.home)")
+  }
+
+  /// Prints every finding but the last, which is thrown: one error ends a process.
+  private static func reportingAll<Result>(
+    _ body: () throws(SiteError) -> Result
+  ) throws -> Result {
+    do throws(SiteError) { return try body() } catch {
+      for finding in error.findings.dropLast() {
+        Console.note("error: \(finding.place): \(finding.sentence)")
+        for help in finding.help { Console.note("help: \(help)") }
+      }
+      guard var last = error.findings.last else { throw error }
+      last.kind = error.kind
+      throw last
+    }
+  }
+
+  /// Source and output must not hold one another.
+  private func checkPlaces() throws {
+    let source = URL(fileURLWithPath: source).standardizedFileURL.path + "/"
+    let output = URL(fileURLWithPath: output).standardizedFileURL.path + "/"
+    if source.hasPrefix(output) || output.hasPrefix(source) {
+      throw OutputFolderError(.insideSource(self.source), self.output)
+    }
+  }
+
+  private func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
+
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  static func tenths(_ number: Double) -> String {
+    let tenths = Int((number * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}
+
+/// `build --check` found other bytes than the pages give.
+struct StaleSite: UserFacingError, Equatable {
+  var folder: String
+  var source: String
+  /// Sorted; never empty.
+  var paths: [String]
+
+  init(folder: String, source: String, _ paths: [String]) {
+    self.folder = folder
+    self.source = source
+    self.paths = paths
+  }
+
+  var kind: MishapKind { .badData }
+  var place: String { folder }
+  var sentence: String {
+    "The site was expected to be what \(source) gives, but "
+      + "\(Build.counted(paths.count, "file")) differ\(paths.count == 1 ? "s" : ""): "
+      + paths.joined(separator: ", ") + "."
+  }
+  var help: [String] { ["Build it again: lossfold build \(source) --output \(folder)"] }
+}

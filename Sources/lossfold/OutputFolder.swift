@@ -1,0 +1,175 @@
+import CRename
+import Foundation
+import Sites
+import Tensors
+
+/// A folder that a build replaces as a whole, or leaves alone.
+///
+/// It is replaced where there is nothing, where it is empty, or where it bears a manifest of ours
+/// and holds nothing that the manifest doesn't name. The new files are written beside it, then the
+/// two change places in one step: whoever looks sees the old site or the new one, never a mixture.
+struct OutputFolder {
+  /// Where it is, without a slash at the end.
+  let path: String
+
+  /// - Throws: ``OutputFolderError`` where what is there isn't ours to replace.
+  init(_ path: String) throws(OutputFolderError) {
+    let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    self.path = trimmed
+    try checkWhatIsThere()
+  }
+
+  /// Writes `files` and the manifest of them in the place of what was there.
+  ///
+  /// - Throws: ``OutputFolderError`` where that can't be done; what was there then still is.
+  func replace(with files: [(path: String, bytes: [UInt8])]) throws(OutputFolderError) {
+    removeLeftovers()
+    let temporary = temporaryPath(process: getpid())
+    do throws(OutputFolderError) {
+      try write(files, to: temporary)
+      try checkWhatIsThere()
+      try swap(temporary)
+    } catch {
+      remove(temporary)
+      throw error
+    }
+    remove(temporary)
+  }
+
+  /// The paths that are in `files` or in the folder with other bytes, or in one of them only.
+  func differences(from files: [(path: String, bytes: [UInt8])]) -> [String] {
+    let wanted = files + [(Manifest.fileName, Manifest(files).json)]
+    let changed = wanted.filter { contents($0.path) != $0.bytes }.map(\.path)
+    let extra = Set(entries.map(\.path)).subtracting(wanted.map(\.path))
+    return (changed + extra).sorted()
+  }
+
+  // MARK: What is there
+
+  private func contents(_ name: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path + "/" + name).map { [UInt8]($0) }
+  }
+
+  private func type(_ path: String) -> FileAttributeType? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.type] as? FileAttributeType
+  }
+
+  /// Everything inside but folders that hold something.
+  private var entries: [(path: String, type: FileAttributeType?)] {
+    let all = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
+    let parents = Set(all.map(Self.parent))
+    return all.filter { !parents.contains($0) }.map { ($0, type(path + "/" + $0)) }
+  }
+
+  private func checkWhatIsThere() throws(OutputFolderError) {
+    switch type(path) {
+    case nil: return
+    case .typeDirectory?: break
+    default: throw OutputFolderError(.notAFolder, path)
+    }
+    let entries = entries
+    guard !entries.isEmpty else { return }
+    guard let bytes = contents(Manifest.fileName), let manifest = Manifest(json: bytes) else {
+      throw OutputFolderError(.notOurs, path)
+    }
+    let named = Set(manifest.files.map(\.path) + [Manifest.fileName])
+    let foreign = entries.filter { !named.contains($0.path) || $0.type != .typeRegular }
+    if let first = foreign.map(\.path).min() { throw OutputFolderError(.holds(first), path) }
+  }
+
+  // MARK: Writing
+
+  /// What stands before the last slash. Foundation's own crashes on names of one letter (6.3.1).
+  private static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private var name: String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+  private var parent: String {
+    let folder = Self.parent(of: path)
+    return folder.isEmpty ? "." : folder
+  }
+  private var prefix: String { ".\(name).lossfold-" }
+
+  private func temporaryPath(process: Int32) -> String { "\(parent)/\(prefix)\(process)" }
+
+  /// What a killed build left beside the folder; a build that still runs keeps its own.
+  private func removeLeftovers() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    where name.hasPrefix(prefix) {
+      guard let process = Int32(name.dropFirst(prefix.count)) else { continue }
+      if process == getpid() || (kill(process, 0) != 0 && errno == ESRCH) {
+        remove("\(parent)/\(name)")
+      }
+    }
+  }
+
+  private func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+
+  private func write(_ files: [(path: String, bytes: [UInt8])], to folder: String)
+    throws(OutputFolderError)
+  {
+    let manager = FileManager.default
+    do {
+      for (name, bytes) in files + [(Manifest.fileName, Manifest(files).json)] {
+        let place = folder + "/" + name
+        try manager.createDirectory(
+          atPath: Self.parent(of: place), withIntermediateDirectories: true)
+        try Data(bytes).write(to: URL(fileURLWithPath: place))
+      }
+    } catch { throw OutputFolderError(.unwritable, parent) }
+  }
+
+  private func swap(_ temporary: String) throws(OutputFolderError) {
+    let isThere = type(path) != nil
+    let status =
+      isThere
+      ? unsafe lossfold_exchange(temporary, path) : unsafe lossfold_rename_new(temporary, path)
+    if status == 0 { return }
+    throw OutputFolderError(.unwritable, path)
+  }
+}
+
+/// Why a folder can't take the site; always exit 73.
+struct OutputFolderError: UserFacingError, Equatable {
+  enum Reason: Equatable {
+    case notAFolder
+    case notOurs
+    case holds(String)
+    case unwritable
+    case insideSource(String)
+  }
+
+  var reason: Reason
+  var place: String
+  var kind: MishapKind { .cannotCreate }
+
+  init(_ reason: Reason, _ place: String) {
+    self.reason = reason
+    self.place = place
+  }
+
+  var sentence: String {
+    switch reason {
+    case .notAFolder: "A folder was expected here, but this is something else."
+    case .notOurs:
+      "An empty folder or a site built by lossfold was expected, but this folder holds other files."
+    case .holds(let path): "The site holds “\(path)”, which lossfold did not write."
+    case .unwritable: "The site cannot be written here."
+    case .insideSource(let source):
+      "The site cannot stand inside \(source), nor \(source) inside the site."
+    }
+  }
+
+  var help: [String] {
+    switch reason {
+    case .notAFolder, .notOurs, .insideSource: ["Name another folder: --output site"]
+    case .holds: ["Move it elsewhere, or name another folder with --output."]
+    case .unwritable: ["Check the folder's permissions and the room on its disk."]
+    }
+  }
+}
