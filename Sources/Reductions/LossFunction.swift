@@ -54,7 +54,8 @@ struct LossFunction: Sendable {
   var takesProbabilities = false
   /// How labels are given.
   var labels = Labels.dense
-  /// The class index at which every loss is 0, whatever is predicted there.
+  /// The class index that is left out: its row arrives as zeros, and its loss is 0 whatever is
+  /// predicted there.
   var ignoredIndex: Float?
   /// Whether positions whose loss is 0 are left out of a mean.
   var masksZeros = false

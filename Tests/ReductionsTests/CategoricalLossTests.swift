@@ -76,33 +76,6 @@ struct CategoricalLossTests {
     }
   }
 
-  @Test(
-    "a power is exact where it can be",
-    arguments: [
-      (0.3, 0, 1), (.nan, 0, 1), (0, 2.5, 0), (0.3, 1, 0.3), (0.5, 2, 0.25), (-2, 2, 4), (0, 2, 0),
-      (0.25, 0.5, 0.5), (1, 7.5, 1), (.nan, 1.5, .nan), (-1, 1.5, .nan), (.infinity, 3, .infinity),
-      (0, 3, 0),
-    ] as [(Float, Float, Float)])
-  func power(base: Float, exponent: Float, expected: Float) {
-    let found = Lanes(repeating: base).power(exponent)[3]
-    #expect(found == expected || (found.isNaN && expected.isNaN))
-  }
-
-  @Test(
-    "a power is close elsewhere, its sign that of an odd one",
-    arguments: [0.1, 0.7, 1, 3] as [Float])
-  func powers(base: Float) {
-    for exponent in [Float(0.7), 1.5, 2.5, 3, 4, 5] {
-      let expected = (0..<Int(exponent * 10)).reduce(1.0) { power, _ in power * Double(base) }
-      let found = Double(Lanes(repeating: base).power(exponent)[0])
-      var power = found
-      for _ in 1..<10 { power *= found }
-      expectClose(power, expected, "\(base)^\(exponent)", relative: 1e-5, absolute: 0)
-    }
-    #expect(Lanes(repeating: -base).power(3)[0] == -Lanes(repeating: base).power(3)[0])
-    #expect(Lanes(repeating: -base).power(4)[0] == Lanes(repeating: base).power(4)[0])
-  }
-
   @Test("generalized cross-entropy costs 1/q outside the classes")
   func generalized() throws {
     let found = try positions(

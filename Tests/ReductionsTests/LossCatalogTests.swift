@@ -52,7 +52,7 @@ struct LossCatalogTests {
     for entry in LossCatalog.all where entry.conventions.contains(convention) {
       var setting = LossSetting(convention: convention, shape: [2, 3])
       setting.fromLogits = entry.logits == .onlyIfAsked
-      if entry.options.contains(where: { $0.standard == "to be chosen" }) {
+      if entry.options.contains(where: { $0.name == "variant" && !$0.standard.hasPrefix("none") }) {
         setting.options["variant"] = "monai"
       }
       let loss = try LossCatalog.loss(entry.name, setting)
@@ -112,6 +112,37 @@ struct LossCatalogTests {
     #expect(
       LossCatalog.listing.contains(
         "mean_absolute_error (keras-2, tf-keras, keras-3, pytorch): |ŷ − y|"))
+  }
+
+  @Test(
+    "says whether a loss takes logits",
+    arguments: [
+      ("binary_crossentropy (pytorch)", "; from logits too"),
+      ("cross_entropy (pytorch)", "; from logits only"),
+      ("huber (pytorch)", "; options delta=1"),
+    ])
+  func listingOfLogits(beginning: String, found: String) throws {
+    let line = try #require(LossCatalog.listing.first { $0.hasPrefix(beginning) })
+    #expect(line.contains(found))
+  }
+
+  @Test("the worlds of visibility cost a finite loss, least where the prediction is the label")
+  func worlds() throws {
+    var count = 0
+    for entry in LossCatalog.all {
+      let convention = try #require(entry.conventions.first)
+      var setting = LossSetting(convention: convention, shape: [1, 2])
+      setting.fromLogits = entry.logits == .onlyIfAsked
+      guard let run = try? LossRun(entry.name, setting), let worlds = run.loss.worlds else {
+        continue
+      }
+      count += 1
+      let perfect = run.apply(worlds, [1, 0], [1, 0])
+      let missed = run.apply(worlds, [1, 0], [0, 0])
+      #expect((perfect + missed).filter { !$0.isFinite }.isEmpty, "\(entry.name)")
+      #expect(missed[0] > perfect[0] && missed[1] == perfect[1], "\(entry.name)")
+    }
+    #expect(count == 27)
   }
 
   @Test("kernels give the same bits wherever a chunk begins")

@@ -74,6 +74,18 @@ struct OverlapLossTests {
     expectClose(Double(keras[0]), (1 - 3.0 / 4 + 1 - 1.0 / 2) / 2, "smooth")
   }
 
+  @Test("β of segmentation_models weighs what is missed, and others have none")
+  func beta() throws {
+    let options = ["variant": "segmentation_models", "beta": "2", "smooth": "0"]
+    let found = try positions(
+      "dice", .keras3, [1, 1, 0, 0], [1, 0, 1, 1], shape: [4, 1], options: options)
+    expectClose(Double(found[0]), 1 - 5.0 / (5 + 4 * 1 + 2), "loss")
+    let error = #expect(throws: ReductionError.self) {
+      try walk("dice", .keras3, ["variant": "monai", "beta": "2"])
+    }
+    #expect(error?.sentence == "dice with variant=monai has no option beta.")
+  }
+
   @Test("α of Tversky weighs what is missed, as Keras 3.15 has it")
   func tversky() throws {
     let found = try positions(
