@@ -192,6 +192,33 @@ struct RefusalTests {
     }
   }
 
+  @Test("leaves no part of a dump behind, and nothing past a limit on files")
+  func unfinished() throws {
+    let folder = try Workspace()
+    try folder.writeTensors()
+    let fold = "\"$0\" fold batch.npz:y_true batch.npz:y_pred --convention keras-2"
+    try folder.shell("mkdir steps; ln -s /dev/full steps/output.weighted.npy; \(fold) --dump steps")
+      .expectError(
+        73, "steps/output.weighted.npy: Cannot be written: No space left on device.")
+    #expect(try folder.names(in: "steps") == ["output.weighted.npy"])
+    try folder.shell("ulimit -f 1; \"$0\" synth random --shape 9999 --output a.npz")
+      .expectError(73, "a.npz: Cannot be written: File too large.")
+    try folder.shell("ulimit -f 1; \(fold.replacing("batch", with: "b")) --dump new")
+      .expectError(66, "b.npz: Expected a file, but there is none.")
+    #expect(try folder.names() == ["batch.npz", "steps"])
+  }
+
+  @Test("is an argument that is not UTF-8, or a standard output that is closed")
+  func surroundings() throws {
+    let folder = try Workspace()
+    try folder.writeTensors()
+    try folder.shell("\"$0\" inspect \"$(printf 'a\\377.npz')\"").expectError(
+      64, "command line: Arguments are UTF-8, but “a\u{FFFD}.npz” is not.",
+      help: ["Rename the file."])
+    try folder.shell("\"$0\" inspect batch.npz >&-").expectError(
+      73, "standard output: Cannot be written: Bad file descriptor.")
+  }
+
   /// A folder of every sort of file that cannot be folded.
   private static func folder() throws -> Workspace {
     let folder = try Workspace()

@@ -58,8 +58,18 @@ extension Workspace {
   /// Runs `lossfold` with these arguments in this folder, its standard output in a file or, where
   /// `redirection` is given, in that one.
   func lossfold(_ arguments: [String], redirection: String? = nil) throws -> Ending {
+    try run(Self.executable(), arguments, redirection: redirection)
+  }
+
+  /// Runs a line of the shell in this folder, where `$0` is the program.
+  func shell(_ line: String) throws -> Ending {
+    try run(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", line, Self.executable().path], redirection: nil)
+  }
+
+  private func run(_ program: URL, _ arguments: [String], redirection: String?) throws -> Ending {
     let process = Process()
-    process.executableURL = try Self.executable()
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: path)
     // The test runner may have set it; a crash should end at once.
