@@ -96,9 +96,9 @@ let package = Package(
     tests("TensorFiles", ["Tensors"], resources: [.copy("Fixtures")]),
     tests("Reductions", ["Tensors", "TensorFiles"], resources: [.copy("Goldens")]),
     tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
-    tests("Figures", ["Tensors", "Drawings", "Reductions"]),
+    tests("Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering"]),
     tests("Requests", ["Tensors", "Reductions"]),
-    tests("Sites", ["Requests"]),
+    tests("Sites", ["Requests", "Reductions", "Drawings", "Tensors", "TensorFiles"]),
     tests("lossfold"),
   ],
   swiftLanguageModes: [.v6]

@@ -88,13 +88,22 @@ extension Color {
 }
 
 extension Raster {
+  /// Whether cells are smaller than a CSS pixel (¾ pt). Nearest-neighbour scaling would then leave
+  /// cells out: in Chromium an outline one cell wide became a row of dots.
+  func isFinerThanPixels(in rect: Rect) -> Bool {
+    Double(width) > rect.width / 0.75 || Double(height) > rect.height / 0.75
+  }
+
   /// Each cell repeated a whole number of times, so that a small array stays sharp in renderers
   /// that know nothing of `image-rendering` (librsvg, some PDF viewers).
   ///
-  /// Four pixels a point (288 dpi) are aimed at, and at most 1024 pixels a side.
+  /// Four pixels a point (288 dpi) are aimed at, and at most 1024 pixels a side; at least twice
+  /// where browsers are left to smooth, so that zooming in finds cells and no blur.
   func enlarged(toFill rect: Rect) -> Raster {
+    let least = isFinerThanPixels(in: rect) ? 2 : 1
     func factor(_ cells: Int, _ length: Double) -> Int {
-      max(1, min(Int((4 * length / Double(cells)).rounded(.up)), 1024 / max(cells, 1)))
+      let wanted = max(least, Int((4 * length / Double(cells)).rounded(.up)))
+      return max(1, min(wanted, 1024 / max(cells, 1)))
     }
     let (across, down) = (factor(width, rect.width), factor(height, rect.height))
     guard across > 1 || down > 1 else { return self }

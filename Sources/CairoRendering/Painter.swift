@@ -9,27 +9,63 @@ struct Painter {
   let typesetter: Typesetter
   /// Nil on a page of vectors.
   let pixelsPerPoint: Double?
+  /// Of each image painted, in order, whether its cells stay sharp however it is scaled.
+  private(set) var sharpImages: [Bool] = []
+  /// The titles of the groups between marks, in order.
+  private(set) var groupTitles: [String] = []
+  private let isSVG: Bool
+  private var clipDepth = 0
 
-  func draw(_ drawing: Drawing) throws(RenderingError) {
+  /// - Parameter isSVG: Whether ``SVGFinish`` comes after, so that titled groups leave marks for it.
+  init(
+    context: OpaquePointer, typesetter: Typesetter, pixelsPerPoint: Double?,
+    isSVG: Bool = false
+  ) {
+    unsafe self.context = context
+    self.isSVG = isSVG
+    self.typesetter = typesetter
+    self.pixelsPerPoint = pixelsPerPoint
+  }
+
+  mutating func draw(_ drawing: Drawing) throws(RenderingError) {
     fill(drawing.background)
     unsafe cairo_paint(context)
     for mark in drawing.marks { try draw(mark) }
   }
 
-  private func draw(_ mark: Mark) throws(RenderingError) {
+  private mutating func draw(_ mark: Mark) throws(RenderingError) {
     switch mark {
     case .path(let path, let fill, let stroke): draw(path, fill, stroke)
     case .text(let text): draw(text)
     case .image(let raster, let rect): try draw(raster, in: rect)
     case .group(let group):
+      // Under a clip Cairo closes and opens groups of its own, which titles must not cross.
+      let title = isSVG && clipDepth == 0 ? group.title : nil
+      if let title {
+        groupTitles.append(title)
+        leaveMark(isStart: true)
+      }
+      defer { if title != nil { leaveMark(isStart: false) } }
       unsafe cairo_save(context)
       if let clip = group.clip {
+        clipDepth += 1
         unsafe cairo_rectangle(context, clip.minX, clip.minY, clip.width, clip.height)
         unsafe cairo_clip(context)
       }
       for mark in group.marks { try draw(mark) }
+      if group.clip != nil { clipDepth -= 1 }
       unsafe cairo_restore(context)
     }
+  }
+
+  /// A triangle of Cairo's smallest unit, which no picture has: Cairo knows no titles.
+  private func leaveMark(isStart: Bool) {
+    let unit = 1.0 / 256
+    unsafe cairo_move_to(context, 0, 0)
+    unsafe cairo_line_to(context, isStart ? unit : 0, isStart ? 0 : unit)
+    unsafe cairo_line_to(context, isStart ? 0 : unit, isStart ? unit : 0)
+    unsafe cairo_close_path(context)
+    unsafe cairo_fill(context)
   }
 
   private func fill(_ color: Color) {
@@ -93,7 +129,7 @@ struct Painter {
     unsafe cairo_restore(context)
   }
 
-  private func draw(_ raster: Raster, in rect: Rect) throws(RenderingError) {
+  private mutating func draw(_ raster: Raster, in rect: Rect) throws(RenderingError) {
     guard raster.width > 0, raster.height > 0, rect.width > 0, rect.height > 0 else { return }
     let image: ImageSource
     var target = rect
@@ -101,7 +137,11 @@ struct Painter {
       image = try ImageSource(raster, asPNG: false)
       target = rect.snapped(to: scale)
     } else {
-      image = try ImageSource(raster.enlarged(toFill: rect), asPNG: true)
+      // PDF viewers average cells finer than pixels by themselves; a PDF needn't carry them twice.
+      let isFine = raster.isFinerThanPixels(in: rect)
+      image = try ImageSource(
+        isFine && !isSVG ? raster : raster.enlarged(toFill: rect), asPNG: isSVG)
+      sharpImages.append(!isFine)
     }
     let (width, height) = (Double(image.width), Double(image.height))
     unsafe cairo_save(context)
@@ -109,8 +149,13 @@ struct Painter {
     unsafe cairo_scale(context, target.width / width, target.height / height)
     unsafe image.setSource(
       of: context, smooth: pixelsPerPoint.map { target.width * $0 < width } ?? false)
-    unsafe cairo_rectangle(context, 0, 0, width, height)
-    unsafe cairo_fill(context)
+    if pixelsPerPoint == nil {
+      // A filled path would become a pattern, which viewers paint less sharply than an image.
+      unsafe cairo_paint(context)
+    } else {
+      unsafe cairo_rectangle(context, 0, 0, width, height)
+      unsafe cairo_fill(context)
+    }
     unsafe cairo_restore(context)
   }
 }

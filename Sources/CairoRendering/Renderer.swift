@@ -37,11 +37,13 @@ public struct Renderer {
     _ drawing: Drawing, _ options: RenderingOptions
   ) throws(RenderingError) -> [UInt8] {
     let canvas = try Canvas(vector: .svg, size: drawing.size)
-    unsafe try Painter(context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil).draw(
-      drawing)
+    var painter = unsafe Painter(
+      context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil, isSVG: true)
+    try painter.draw(drawing)
     return SVGFinish.finish(
       try canvas.finish(), title: drawing.title, description: drawing.description,
-      evidence: options.evidence)
+      evidence: options.evidence, sharpImages: painter.sharpImages,
+      groupTitles: painter.groupTitles)
   }
 
   private func pdf(
@@ -49,8 +51,9 @@ public struct Renderer {
   ) throws(RenderingError) -> [UInt8] {
     let canvas = try Canvas(vector: .pdf, size: drawing.size)
     canvas.describe(drawing, evidence: options.evidence)
-    unsafe try Painter(context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil).draw(
-      drawing)
+    var painter = unsafe Painter(
+      context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil)
+    try painter.draw(drawing)
     return try canvas.finish()
   }
 
@@ -68,8 +71,9 @@ public struct Renderer {
     }
     let canvas = try Canvas(width: Int(width), height: Int(height))
     canvas.scale(scale)
-    unsafe try Painter(context: canvas.context, typesetter: typesetter, pixelsPerPoint: scale).draw(
-      drawing)
+    var painter = unsafe Painter(
+      context: canvas.context, typesetter: typesetter, pixelsPerPoint: scale)
+    try painter.draw(drawing)
     let pixels = try canvas.pixels(width: Int(width), height: Int(height))
     _ = try canvas.finish()
     var text = [("Title", drawing.title), ("Description", drawing.description)]

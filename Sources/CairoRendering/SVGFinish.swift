@@ -1,11 +1,15 @@
 /// Makes Cairo's SVG fit to stand in a page: ids of its own, sharp images, a name for those who
 /// don't see it.
 enum SVGFinish {
-  /// - Parameter svg: What Cairo wrote.
+  /// - Parameters:
+  ///   - svg: What Cairo wrote.
+  ///   - sharpImages: Of each image, in order, whether its cells stay sharp however it is scaled.
+  ///   - groupTitles: Of each group that the painter marked, in order.
   static func finish(
-    _ svg: [UInt8], title: String, description: String, evidence: String?
+    _ svg: [UInt8], title: String, description: String, evidence: String?,
+    sharpImages: [Bool], groupTitles: [String]
   ) -> [UInt8] {
-    let pieces = pieces(of: svg)
+    let pieces = pieces(of: svg, sharpImages: sharpImages, groupTitles: groupTitles)
     // Cairo counts ids through a process: only their order says something about this picture.
     let names = names(in: pieces)
     let head = [title, description, evidence ?? ""].joined(separator: "\u{0}")
@@ -30,11 +34,19 @@ enum SVGFinish {
     case rootContent
     /// The space after `<image`.
     case imageAttributes
+    /// Where a titled group begins.
+    case groupStart(String)
+    /// Where a titled group ends.
+    case groupEnd
   }
 
   /// Cuts the file where something is to be changed; only attributes' values hold quotes in what
   /// Cairo writes.
-  private static func pieces(of svg: [UInt8]) -> [Piece] {
+  private static func pieces(
+    of svg: [UInt8], sharpImages: [Bool], groupTitles: [String]
+  ) -> [Piece] {
+    var titles = groupTitles.makeIterator()
+    var images = sharpImages.makeIterator()
     let quote = UInt8(ascii: "\"")
     var pieces: [Piece] = []
     var start = 0
@@ -52,8 +64,15 @@ enum SVGFinish {
         if rest.starts(with: "svg ".utf8) {
           cut(.rootAttributes, at: position + 4, resumingAt: position + 4)
           isRootOpen = true
-        } else if rest.starts(with: "image ".utf8) {
+        } else if rest.starts(with: "image ".utf8), images.next() ?? true {
           cut(.imageAttributes, at: position + 6, resumingAt: position + 6)
+        } else if let mark = groupMark(rest) {
+          if mark.isStart, let title = titles.next() {
+            cut(.groupStart(title), at: position, resumingAt: mark.end)
+          } else {
+            cut(.groupEnd, at: position, resumingAt: mark.end)
+          }
+          position = mark.end - 1
         }
       case UInt8(ascii: ">") where isRootOpen:
         cut(.rootContent, at: position + 1, resumingAt: position + 1)
@@ -62,12 +81,7 @@ enum SVGFinish {
         let end = svg[(position + 1)...].firstIndex(of: quote) ?? svg.count
         if svg[..<position].suffix(4).elementsEqual(" id=".utf8) {
           cut(.id(svg[(position + 1)..<end]), at: position + 1, resumingAt: end)
-        } else if let hash = svg[(position + 1)..<min(end, position + 8)].firstIndex(
-          of: UInt8(ascii: "#"))
-        {
-          let close = svg[hash..<end].firstIndex(of: UInt8(ascii: ")")) ?? end
-          cut(.reference(svg[(hash + 1)..<close]), at: hash + 1, resumingAt: close)
-        } else if let hash = shortValue(svg, position + 1, end) {
+        } else if let hash = hash(in: svg[(position + 1)..<end]) {
           let close = svg[hash..<end].firstIndex(of: UInt8(ascii: ")")) ?? end
           cut(.reference(svg[(hash + 1)..<close]), at: hash + 1, resumingAt: close)
         }
@@ -80,10 +94,20 @@ enum SVGFinish {
     return pieces
   }
 
-  /// Where a `#` stands in a style, which unlike an image's data is short.
-  private static func shortValue(_ svg: [UInt8], _ start: Int, _ end: Int) -> Int? {
-    guard end - start < 512 else { return nil }
-    return svg[start..<end].firstIndex(of: UInt8(ascii: "#"))
+  /// Where a `#` stands in an attribute's value; an image's data, which is long, has none.
+  private static func hash(in value: ArraySlice<UInt8>) -> Int? {
+    value.count < 512 ? value.firstIndex(of: UInt8(ascii: "#")) : nil
+  }
+
+  /// Whether `rest`, which follows a `<`, is a mark that the painter left, and where it ends.
+  private static func groupMark(_ rest: ArraySlice<UInt8>) -> (isStart: Bool, end: Int)? {
+    guard rest.starts(with: "path ".utf8) else { return nil }
+    let tag = rest.prefix(160)
+    guard let close = tag.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+    let text = String(decoding: tag[..<close], as: UTF8.self)
+    let isStart = text.contains("d=\"M 0 0 L 0.00390625 0 L 0 0.00390625 Z")
+    guard isStart || text.contains("d=\"M 0 0 L 0 0.00390625 L 0.00390625 0 Z") else { return nil }
+    return (isStart, close + 1)
   }
 
   private static func names(in pieces: [Piece]) -> [ArraySlice<UInt8>: Int] {
@@ -111,6 +135,10 @@ enum SVGFinish {
       case .rootContent:
         result.append(UInt8(ascii: "\n"))
         result.append(contentsOf: head)
+      case .groupStart(let title):
+        result.append(contentsOf: "<g><title>\(escaped(title))</title>".utf8)
+      case .groupEnd:
+        result.append(contentsOf: "</g>".utf8)
       case .imageAttributes:
         result.append(contentsOf: " style=\"image-rendering:pixelated\"".utf8)
       }

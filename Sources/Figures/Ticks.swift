@@ -17,15 +17,17 @@ enum Ticks {
     }
   }
 
-  /// Powers of ten above `low` and below `high`, evenly chosen, at most `limit` of them.
-  static func log(from low: Double, to high: Double, limit: Int = 3) -> [Double] {
+  /// Powers of ten above `low` and below `high`.
+  static func log(from low: Double, to high: Double) -> [Double] {
     guard low > 0, high > low, high.isFinite else { return [] }
-    let powers = Array((exponent(of: low))...(exponent(of: high)))
-      .filter { scaled(1, by: $0) > low && scaled(1, by: $0) < high }
-    let step = max(1, (powers.count + limit - 1) / limit)
-    return powers.enumerated().filter { $0.offset % step == step - 1 }.map {
-      scaled(1, by: $0.element)
-    }
+    return (exponent(of: low)...exponent(of: high)).map { scaled(1, by: $0) }
+      .filter { $0 > low && $0 < high }
+  }
+
+  /// At most `limit` of `values`, evenly chosen, the last one among them.
+  static func thinned<Value>(_ values: [Value], to limit: Int) -> [Value] {
+    let step = max(1, (values.count + limit - 1) / limit)
+    return values.enumerated().filter { (values.count - 1 - $0.offset) % step == 0 }.map(\.element)
   }
 
   /// The exponent e with 10^e ≤ `value` < 10^(e+1).

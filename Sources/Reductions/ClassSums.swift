@@ -8,6 +8,8 @@ struct ClassSums: Sendable {
   var weighted = 0.0
   /// The same over elements whose label is above 0.
   var weightedPositives = 0.0
+  /// The same over elements where label and prediction fall on different sides.
+  var weightedWrong = 0.0
   /// Σ (loss if the prediction were the label) × weight.
   var perfect = 0.0
   /// Σ (loss if the prediction were 0) × weight, over elements whose label is above 0.
@@ -25,10 +27,13 @@ struct ClassLanes {
   private let classCount: Int
   private let threshold: Float
   private var register = 0
+  private var lowest = Lanes(repeating: .infinity)
+  private var highest = Lanes(repeating: -.infinity)
   private var loss: [SIMD16<Double>]
   private var positiveLoss: [SIMD16<Double>]
+  private var wrongLoss: [SIMD16<Double>]
   private var labels: [SIMD16<Int32>]
-  private var predictions: [SIMD16<Int32>]
+  private var predicted: [SIMD16<Int32>]
   private var agreements: [SIMD16<Int32>]
 
   init(classCount: Int, threshold: Float) {
@@ -36,8 +41,9 @@ struct ClassLanes {
     self.threshold = threshold
     loss = Array(repeating: .zero, count: classCount)
     positiveLoss = loss
+    wrongLoss = loss
     labels = Array(repeating: .zero, count: classCount)
-    predictions = labels
+    predicted = labels
     agreements = labels
   }
 
@@ -47,19 +53,27 @@ struct ClassLanes {
     while index < losses.count {
       let element = losses.lanes(at: index, padding: 0)
       let isPositive = yTrue.lanes(at: index, padding: 0) .> 0
-      let isPredicted = yPred.lanes(at: index, padding: .nan) .> threshold
+      let prediction = yPred.lanes(at: index, padding: .nan)
+      let isPredicted = prediction .> threshold
+      lowest.replace(with: prediction, where: prediction .< lowest)
+      highest.replace(with: prediction, where: prediction .> highest)
+      let nothing = Lanes(repeating: 0)
       loss[register] += SIMD16<Double>(element)
-      positiveLoss[register] += SIMD16<Double>(
-        Lanes(repeating: 0).replacing(with: element, where: isPositive))
+      positiveLoss[register] += SIMD16<Double>(nothing.replacing(with: element, where: isPositive))
+      wrongLoss[register] += SIMD16<Double>(
+        nothing.replacing(with: element, where: isPositive .^ isPredicted))
       let one = SIMD16<Int32>(repeating: 1)
       let zero = SIMD16<Int32>(repeating: 0)
       labels[register] &+= zero.replacing(with: one, where: isPositive)
-      predictions[register] &+= zero.replacing(with: one, where: isPredicted)
+      predicted[register] &+= zero.replacing(with: one, where: isPredicted)
       agreements[register] &+= zero.replacing(with: one, where: isPositive .& isPredicted)
       register = register + 1 == classCount ? 0 : register + 1
       index += 16
     }
   }
+
+  /// The smallest and the largest prediction; NaN is left out.
+  var predictions: (lowest: Float, highest: Float) { (lowest.min(), highest.max()) }
 
   /// Counts rows whose classes have no losses of their own.
   mutating func count(yTrue: Span<Float>, yPred: Span<Float>) {
@@ -70,12 +84,14 @@ struct ClassLanes {
   func sums(rows: Int) -> [ClassSums] {
     let loss = byClass(loss)
     let positiveLoss = byClass(positiveLoss)
+    let wrongLoss = byClass(wrongLoss)
     let labels = byClass(labels).map(Int.init)
-    let predictions = byClass(predictions).map(Int.init)
+    let predictions = byClass(predicted).map(Int.init)
     let agreements = byClass(agreements).map(Int.init)
     return (0..<classCount).map { index in
       ClassSums(
         loss: loss[index], weighted: loss[index], weightedPositives: positiveLoss[index],
+        weightedWrong: wrongLoss[index],
         counts: Metrics.Counts(
           truePositives: agreements[index],
           falsePositives: predictions[index] - agreements[index],

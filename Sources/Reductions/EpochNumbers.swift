@@ -4,21 +4,68 @@
   import Darwin
 #endif
 
-/// The number of an epoch, as it is stored and as it is printed.
+/// The numbers of an epoch: each batch's, the one that is stored and the one that is printed.
 struct EpochNumbers {
-  var stored: Double?
-  var printed: String?
+  private(set) var batches: [Batch] = []
+  /// The loss whose gradient each update takes.
+  private(set) var optimised: [Double] = []
+  /// What a reader should know.
+  private(set) var warnings: [String] = []
+  private(set) var stored: Double?
+  private(set) var printed: String?
 
-  init(of batches: [Batch], _ epoch: FoldSettings.Epoch) {
+  init(
+    _ outputs: [FoldedOutput], _ settings: FoldSettings, penalty: Double
+  ) throws(ReductionError) {
+    let sampleCount = outputs.first?.sampleCount ?? 0
+    let size = settings.batchSize ?? max(sampleCount, 1)
+    /// How many values stand behind each batch's loss.
+    var valueCounts: [Int] = []
+    for start in stride(from: 0, to: sampleCount, by: size) {
+      let range = start..<min(start + size, sampleCount)
+      let numbers = try BatchNumbers(outputs, range, settings)
+      batches.append(Batch(size: range.count, loss: numbers.tracked + penalty))
+      optimised.append(numbers.optimised + penalty)
+      valueCounts.append(numbers.count)
+    }
+    accumulate(settings.accumulate)
+    if settings.replicas > 1, !settings.convention.spreadsBatches {
+      warnings.append(
+        "\(settings.convention.rawValue) does not divide a loss by replicas: "
+          + "--replicas changes nothing.")
+    }
     guard !batches.isEmpty else { return }
-    let samples = Double(batches.reduce(0) { $0 + $1.size })
-    let bySize = batches.reduce(0) { $0 + Double($1.size) * $1.loss } / samples
-    let bySteps = batches.reduce(0) { $0 + $1.loss }
+    let plain = batches.reduce(0) { $0 + $1.loss }
+    let bySize = Self.mean(
+      batches.indices.map { index in
+        // tf-keras counts every value that a reduction of `none` leaves.
+        let weight = settings.convention == .tfKeras ? valueCounts[index] : 1
+        return (batches[index].loss, Double(batches[index].size * weight))
+      })
     let steps = Double(batches.count)
-    stored = epoch == .steps ? bySteps / steps : bySize
+    stored = settings.epoch == .steps ? plain / steps : bySize
     // K2's progress bar of `fit_generator` counts the epoch's mean as one more step.
-    let shown = epoch == .generator ? (bySteps + bySize) / (steps + 1) : stored
-    printed = shown.map(Self.kerasFormat)
+    let shown = settings.epoch == .generator ? (plain + bySize) / (steps + 1) : stored
+    if settings.convention.printsProgress { printed = shown.map(Self.kerasFormat) }
+  }
+
+  /// Updates from the mean gradient of every `count` batches; those left over make none.
+  private mutating func accumulate(_ count: Int) {
+    guard count > 1 else { return }
+    let losses = optimised
+    optimised = stride(from: 0, to: losses.count - count + 1, by: count).map { start in
+      losses[start..<(start + count)].reduce(0, +) / Double(count)
+    }
+    let rest = losses.count % count
+    if rest > 0 {
+      warnings.append(
+        "The last \(rest) of \(losses.count) batches make no update: "
+          + "gradients of \(count) are accumulated for each.")
+    }
+  }
+
+  private static func mean(_ terms: [(value: Double, weight: Double)]) -> Double {
+    terms.reduce(0) { $0 + $1.value * $1.weight } / terms.reduce(0) { $0 + $1.weight }
   }
 
   /// As Keras' progress bar prints: four decimals, or scientific where they would show nothing.
@@ -32,4 +79,43 @@ struct EpochNumbers {
     let length = unsafe withVaList([value]) { unsafe vsnprintf(&buffer, buffer.count, format, $0) }
     return String(decoding: buffer.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
+}
+
+/// What one batch comes to.
+private struct BatchNumbers {
+  /// What is tracked for History.
+  var tracked = 0.0
+  /// Whose gradient is taken.
+  var optimised = 0.0
+  /// How many values stand behind it.
+  var count = 1
+
+  /// Spread over replicas, each takes the mean of its own samples and divides it by their number;
+  /// what is tracked is multiplied back and weighted by samples.
+  init(
+    _ outputs: [FoldedOutput], _ range: Range<Int>, _ settings: FoldSettings
+  ) throws(ReductionError) {
+    let replicas = settings.convention.spreadsBatches ? min(settings.replicas, range.count) : 1
+    let share = (range.count + replicas - 1) / max(replicas, 1)
+    for output in outputs {
+      let weight = output.output.lossWeight
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: max(share, 1)) {
+        let part = start..<min(start + share, range.upperBound)
+        let batch = try output.batch(part)
+        let isSum = output.output.reduction == "sum"
+        tracked +=
+          batch.loss * weight * (isSum ? 1 : Double(part.count) / Double(range.count))
+        optimised += batch.loss * weight / (isSum ? 1 : Double(replicas))
+        count = batch.count
+      }
+    }
+  }
+}
+
+extension Convention {
+  /// Whether a strategy for many replicas divides its mean losses by their number.
+  var spreadsBatches: Bool { self == .tfKeras || self == .keras3 }
+
+  /// Whether it trains with a progress bar of its own.
+  var printsProgress: Bool { self != .pytorch && self != .optax }
 }

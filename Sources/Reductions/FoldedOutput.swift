@@ -2,74 +2,140 @@ import Tensors
 
 /// One pair of tensors after every sample has been folded.
 struct FoldedOutput {
-  private(set) var output: Output
+  let output: Output
+  /// What a reader should know.
+  let warnings: [String]
+  private let input: FoldInput
+  private let settings: FoldSettings
   private let rules: any Rules
+  private let plan: FoldPlan
   private let samples: [SampleSums]
-  private let positionsPerSample: Int
 
-  /// How many samples there were.
-  var sampleCount: Int { samples.count }
+  /// How many samples there are.
+  var sampleCount: Int { input.yPred.shape.sampleCount }
 
-  init(_ input: FoldInput, _ settings: FoldSettings) throws(ReductionError) {
-    let rules = try settings.convention.rules()
-    let loss = try Self.checkedLoss(of: input, settings, rules)
-    let positions = input.yPred.shape.droppingLast
-    let fold = try rules.sampleFold(
-      of: input, loss: loss, positions: positions, settings: settings)
-    let (elements, samples) = try Self.foldSamples(
-      of: input, by: fold, parts: positions.sampleCount, settings)
-    self.rules = rules
-    self.samples = samples
-    positionsPerSample = samples.isEmpty ? 0 : positions.count / samples.count
-
-    let totals = Totals(samples)
-    let denominator = rules.denominator(totals, positions: positions.count)
-    let value = totals.lossSum / denominator
+  init(
+    _ input: FoldInput, _ settings: FoldSettings, isCompiled: Bool = false
+  ) throws(ReductionError) {
+    let rules = settings.convention.rules
+    let plan = try rules.plan(input, settings, isCompiled: isCompiled)
+    let folded = try FoldedSamples(plan, settings)
+    let losses = Totals(folded.losses)
+    let weighted = folded.isRepeated ? Totals(folded.weighted) : losses
+    let scaling = rules.scaling(plan, weighted, positions: plan.result.count)
     let context = StepContext(
-      input: input, positions: positions, totals: totals, value: value,
-      tensors: KeptTensors(keeping: settings.keeping, elementwise: elements, samples: samples))
-    output = Output(
-      name: input.name, loss: loss.name,
-      reduction: settings.reduction ?? type(of: rules).reductions[0],
-      lossWeight: input.lossWeight,
-      steps: context.lossSteps(loss, classCount: fold.classCount) + rules.steps(context),
-      value: value, values: nil, views: Views(samples, totals),
-      shares: Shares(samples, totals, value: value),
-      visibility: totals.visibility(
-        value: value, denominator: denominator * loss.classFold.divisor(classes: fold.classCount)),
-      metrics: Metrics(threshold: settings.threshold, counts: totals.classes.map(\.counts)))
-  }
-
-  /// The loss of some of the samples, as a batch of their own.
-  func value(of range: Range<Int>) -> Double? {
-    let totals = Totals(samples[range])
-    return totals.lossSum
-      / rules.denominator(totals, positions: range.count * positionsPerSample)
-  }
-
-  private static func checkedLoss(
-    of input: FoldInput, _ settings: FoldSettings, _ rules: any Rules
-  ) throws(ReductionError) -> LossFunction {
-    let (yTrue, yPred) = (input.yTrue.shape, input.yPred.shape)
-    guard yPred.rank > 0 else { throw .noClassAxis }
-    guard yTrue == yPred else { throw .shapeMismatch(yTrue: yTrue, yPred: yPred) }
-    let known = type(of: rules)
-    let loss = try LossCatalog.loss(
-      input.loss, LossSetting(convention: settings.convention, shape: yPred))
-    if let reduction = settings.reduction, !known.reductions.contains(reduction) {
-      throw .unknownReduction(reduction, settings.convention, known: known.reductions)
+      plan: plan, scaling: scaling, losses: losses, weighted: weighted,
+      tensors: KeptTensors(
+        keeping: settings.keeping, elementwise: folded.elements, samples: folded.losses,
+        weighted: folded.weighted))
+    var output = Output(
+      name: input.name, loss: plan.loss.name, reduction: plan.reduction,
+      lossWeight: input.lossWeight, steps: rules.steps(context), value: scaling.value,
+      values: scaling.value == nil ? context.leftTensor : nil)
+    if case .elements(let fold, _) = plan.loss.body {
+      output.views = Views(folded.losses, losses)
+      output.shares = Shares(folded.losses, losses, value: scaling.value)
+      if let value = scaling.value, plan.loss.worlds != nil {
+        output.visibility = losses.visibility(
+          value: value, denominator: scaling.denominator * fold.divisor(classes: plan.classCount))
+      }
+    } else {
+      output.shares = Shares(why: "this loss is not a sum of elements")
     }
-    return loss
+    if !losses.classes.isEmpty {
+      output.metrics = Metrics(threshold: settings.threshold, counts: losses.classes.map(\.counts))
+    }
+    self.output = output
+    warnings = plan.warnings + Self.warnings(plan, losses)
+    self.input = input
+    self.settings = settings
+    self.rules = rules
+    self.plan = plan
+    samples = folded.losses
   }
 
-  private static func foldSamples(
-    of input: FoldInput, by fold: SampleFold, parts: Int, _ settings: FoldSettings
+  private static func warnings(_ plan: FoldPlan, _ losses: Totals) -> [String] {
+    let (low, high) = (losses.lowestPrediction, losses.highestPrediction)
+    guard plan.loss.takesProbabilities, low < 0 || high > 1 else { return [] }
+    return [
+      "Predictions reach from \(low) to \(high), but \(plan.loss.name) takes probabilities here: "
+        + "they look like logits. If they are, say --from-logits."
+    ]
+  }
+
+  /// What some of the samples come to, as a batch of their own.
+  ///
+  /// - Returns: The batch's loss or, where the reduction leaves a tensor, its mean; and of how many
+  ///   values.
+  func batch(_ range: Range<Int>) throws(ReductionError) -> (loss: Double, count: Int) {
+    if !plan.isBatchBound, let value = output.value {
+      if range.count == sampleCount { return (value, 1) }
+      let positions = plan.result.count / max(1, sampleCount) * range.count
+      return (rules.scaling(plan, Totals(samples[range]), positions: positions).value ?? .nan, 1)
+    }
+    var settings = settings
+    settings.keeping = []
+    let isWhole = range.count == sampleCount
+    let batch = try FoldedOutput(isWhole ? input : input.sliced(range), settings, isCompiled: true)
+      .output
+    if let value = batch.value { return (value, 1) }
+    let count = batch.values?.shape.count ?? 0
+    return ((batch.values?.exactSum ?? .nan) / Double(count), count)
+  }
+}
+
+/// Every sample of a plan, folded.
+private struct FoldedSamples {
+  /// The elementwise step, where it is kept.
+  var elements: [Float] = []
+  /// As the loss function leaves them, weighted where weights do not repeat the loss.
+  var losses: [SampleSums]
+  /// As weights leave them.
+  var weighted: [SampleSums]
+  /// Whether the two differ.
+  var isRepeated = false
+
+  init(_ plan: FoldPlan, _ settings: FoldSettings) throws(ReductionError) {
+    let fold = plan.sampleFold(settings)
+    if let pooled = plan.pooled {
+      weighted = Self.fold(pooled, as: plan.result, fold)
+      losses = weighted
+      if plan.repeatsLoss {
+        let plain = plan.sampleFoldBeforeRepeating(settings)
+        losses = Self.fold(pooled, as: plan.positions, plain)
+        isRepeated = true
+      }
+    } else if plan.repeatsLoss {
+      (elements, losses) = try Self.fold(plan, plan.sampleFoldBeforeRepeating(settings), settings)
+      let positions = losses.flatMap { $0.kept[.perPosition] ?? [] }
+      weighted = Self.fold(Tensor(shape: plan.positions) { positions[$0] }, as: plan.result, fold)
+      isRepeated = true
+    } else {
+      (elements, losses) = try Self.fold(plan, fold, settings)
+      weighted = losses
+    }
+  }
+
+  private static func fold(
+    _ positions: Tensor, as shape: Shape, _ fold: SampleFold
+  ) -> [SampleSums] {
+    guard let tensor = positions.stretched(to: shape) else { return [] }
+    let size = tensor.shape.sampleCount == 0 ? 0 : tensor.shape.count / tensor.shape.sampleCount
+    return (0..<tensor.shape.sampleCount).map {
+      fold($0, positions: Array(tensor.elements[($0 * size)..<(($0 + 1) * size)]))
+    }
+  }
+
+  private static func fold(
+    _ plan: FoldPlan, _ fold: SampleFold, _ settings: FoldSettings
   ) throws(ReductionError) -> (elements: [Float], samples: [SampleSums]) {
-    let isRow = input.yPred.shape.rank == 1
-    let yTrue: any SampleSource = isRow ? SingleRow(base: input.yTrue) : input.yTrue
-    let yPred: any SampleSource = isRow ? SingleRow(base: input.yPred) : input.yPred
+    let isRow = plan.yPred.shape.rank == 1
+    let yTrue: any SampleSource = isRow ? SingleRow(base: plan.yTrue) : plan.yTrue
+    let yPred: any SampleSource = isRow ? SingleRow(base: plan.yPred) : plan.yPred
+    let keepsElements =
+      if case .elements = plan.loss.body { settings.keeping.contains(.elementwise) } else { false }
     let (elements, results) = concurrentlyFilled(
-      count: settings.keeping.contains(.elementwise) ? yPred.shape.count : 0, parts: parts,
+      count: keepsElements ? yPred.shape.count : 0, parts: yPred.shape.sampleCount,
       threads: settings.threads
     ) { index, losses -> Result<SampleSums, TensorError> in
       do throws(TensorError) {
@@ -94,23 +160,9 @@ struct FoldedOutput {
   }
 }
 
-/// The elements of steps, sample by sample or whole.
-struct KeptTensors {
-  let keeping: Set<Step.ID>
-  let elementwise: [Float]
-  let samples: [SampleSums]
-
-  /// All elements of a step that is kept, else the first 64.
-  func elements(of id: Step.ID) -> [Float] {
-    guard keeping.contains(id) else { return first(of: id) }
-    return id == .elementwise ? elementwise : samples.flatMap { $0.kept[id] ?? [] }
-  }
-
-  private func first(of id: Step.ID) -> [Float] {
-    var first: [Float] = []
-    for sample in samples where first.count < 64 {
-      first.append(contentsOf: (sample.kept[id] ?? []).prefix(64 - first.count))
-    }
-    return first
+extension Tensor {
+  /// These elements as `shape`: viewed where it holds as many, else repeated.
+  fileprivate func stretched(to shape: Shape) -> Tensor? {
+    shape.count == self.shape.count ? viewed(as: shape) : broadcast(to: shape)
   }
 }

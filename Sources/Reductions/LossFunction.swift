@@ -38,14 +38,26 @@ struct LossFunction: Sendable {
     case classIndices
   }
 
-  /// The name that users give.
-  var name: String
-  /// The name in words.
-  var title: String
-  /// The loss of an element or position, in plain text.
-  var formula: String
+  /// Looks at all labels and predictions before they are folded.
+  ///
+  /// - Throws: ``ReductionError/refused(role:sentence:help:)`` with the framework's own reason.
+  typealias Check =
+    @Sendable (_ yTrue: any SampleSource, _ yPred: any SampleSource) throws(ReductionError) -> Void
+
+  /// The name that users give; the catalogue fills it in.
+  var name = ""
+  /// The name in words; the catalogue fills it in.
+  var title = ""
+  /// The loss of an element or position, in plain text; where it is empty, the catalogue's.
+  var formula = ""
+  /// Whether predictions are meant to lie between 0 and 1.
+  var takesProbabilities = false
   /// How labels are given.
   var labels = Labels.dense
+  /// The class index at which every loss is 0, whatever is predicted there.
+  var ignoredIndex: Float?
+  /// Whether positions whose loss is 0 are left out of a mean.
+  var masksZeros = false
   /// What it computes.
   var body: Body
   /// The loss's own tensor, such as the weight of positives.
@@ -53,6 +65,8 @@ struct LossFunction: Sendable {
   /// The loss of elements by themselves, from labels and probabilities: what the worlds of
   /// ``Visibility`` are computed with. nil where elements have none.
   var worlds: Kernel?
+  /// Whether the framework would refuse the values.
+  var check: Check?
 
   /// What becomes of the class axis.
   var classFold: ClassFold {

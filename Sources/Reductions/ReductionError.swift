@@ -10,6 +10,8 @@ public enum ReductionError: Error, Equatable, Sendable {
   case tooManyAxes(role: String, shape: Shape, loss: Shape)
   /// The prediction is a scalar: there is no axis to fold.
   case noClassAxis
+  /// Every output was skipped, so there is no loss.
+  case nothingToOptimise
   /// A batch has at least one sample.
   case batchSize(Int)
   /// There is no such loss under this convention.
@@ -18,6 +20,10 @@ public enum ReductionError: Error, Equatable, Sendable {
   case unknownOption(String, loss: String, known: [String])
   /// An option has no value of the kind that it takes.
   case badOption(String, value: String, expected: String)
+  /// The loss has no form for logits.
+  case noLogits(loss: String, Convention)
+  /// The convention has the loss from logits only.
+  case onlyLogits(loss: String, Convention)
   /// The framework refuses these values; the sentence says why.
   case refused(role: String, sentence: String, help: [String])
   /// The convention's rules are not known here.
@@ -33,9 +39,10 @@ extension ReductionError: UserFacingError {
   public var kind: MishapKind {
     switch self {
     case .batchSize, .unknownLoss, .unsupportedConvention, .unknownReduction, .unknownOption,
-      .badOption:
+      .badOption, .noLogits, .onlyLogits:
       .usage
-    case .shapeMismatch, .doesNotBroadcast, .tooManyAxes, .noClassAxis, .unreadable, .refused:
+    case .shapeMismatch, .nothingToOptimise, .doesNotBroadcast, .tooManyAxes, .noClassAxis,
+      .unreadable, .refused:
       .badData
     }
   }
@@ -46,12 +53,14 @@ extension ReductionError: UserFacingError {
     case .shapeMismatch: "y_true and y_pred"
     case .doesNotBroadcast(let role, _, _), .tooManyAxes(let role, _, _): role
     case .noClassAxis: "y_pred"
+    case .nothingToOptimise: "outputs"
     case .batchSize: "--batch-size"
     case .unknownLoss: "--loss"
     case .unsupportedConvention: "--convention"
     case .unknownReduction: "--reduction"
     case .unreadable: "tensor"
     case .unknownOption, .badOption: "--option"
+    case .noLogits, .onlyLogits: "--from-logits"
     case .refused(let role, _, _): role
     }
   }
@@ -67,6 +76,7 @@ extension ReductionError: UserFacingError {
       "It has at most as many axes as the loss, which is \(loss), but its shape is \(shape)."
     case .noClassAxis:
       "A prediction has an axis to fold, but this one is a scalar."
+    case .nothingToOptimise: "One output or more has a loss to optimise, but none has."
     case .batchSize(let size): "A batch has 1 sample or more, but \(size) was given."
     case .unknownLoss(let name, let convention, _):
       "\(convention.rawValue) has no loss called \(name)."
@@ -77,6 +87,10 @@ extension ReductionError: UserFacingError {
     case .unknownOption(let option, let loss, _): "\(loss) has no option \(option)."
     case .badOption(let option, let value, let expected):
       "\(option) takes \(expected), but “\(value)” was given."
+    case .noLogits(let loss, let convention):
+      "\(loss) of \(convention.rawValue) does not take logits."
+    case .onlyLogits(let loss, let convention):
+      "\(loss) of \(convention.rawValue) takes logits only, but probabilities were given."
     case .refused(_, let sentence, _): sentence
     case .unreadable(let error): error.description
     }
@@ -98,9 +112,11 @@ extension ReductionError: UserFacingError {
     case .unknownOption(_, _, let known):
       [known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."]
     case .refused(_, _, let help): help
+    case .noLogits: ["Leave --from-logits out."]
+    case .onlyLogits: ["If the predictions are logits, add --from-logits."]
     case .unsupportedConvention(_, let supported):
       ["It follows \(supported.map(\.rawValue).joined(separator: ", "))."]
-    case .noClassAxis, .batchSize, .unreadable, .badOption: []
+    case .noClassAxis, .nothingToOptimise, .batchSize, .unreadable, .badOption: []
     }
   }
 

@@ -56,9 +56,21 @@ extension Step {
       ("max", summary.hasNumbers ? .single(summary.maximum) : .null),
       ("mean", .number(summary.mean)), ("sum", .number(summary.sum)),
       ("nan", .integer(summary.nanCount)), ("infinite", .integer(summary.infiniteCount)),
+      ("first_odd", summary.firstOdd.map { JSON(shape.indices(of: $0)) } ?? .null),
       ("values", .array(values.map { .single($0) })),
     ])
   }
+}
+
+extension Shape {
+  /// The index along each axis of the element at flat index `offset`.
+  fileprivate func indices(of offset: Int) -> [Int] {
+    zip(strides, extents).map { stride, extent in offset / stride % max(extent, 1) }
+  }
+}
+
+extension JSON {
+  fileprivate init(_ indices: [Int]) { self = .array(indices.map { .integer($0) }) }
 }
 
 extension Shares {

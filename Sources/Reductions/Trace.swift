@@ -58,9 +58,9 @@ public struct Output: Equatable, Sendable {
   /// The tensor that the reduction leaves, where it is no scalar.
   public var values: Tensor?
   /// Means beside the path, before masks and weights.
-  public var views: Views
+  public var views = Views()
   /// Who accounts for the value.
-  public var shares: Shares
+  public var shares = Shares()
   /// For each class: the value if it were perfect, as it is, missed entirely; nil where the loss
   /// has no elements for each class.
   public var visibility: [Visibility]?
@@ -92,10 +92,16 @@ public struct Shares: Equatable, Sendable {
   public var perClass: [Double]?
   /// By sample.
   public var perSample: [Double]?
+  /// By class, of its elements whose label is above 0: what `perClass` has of `positives`.
+  public var perClassPositives: [Double]?
   /// Of the elements whose label is above 0.
   public var positives: Double?
   /// Of the other elements.
   public var negatives: Double?
+  /// Of the elements where prediction and label fall on the same side of the threshold and of 0.
+  public var correct: Double?
+  /// Of the other elements.
+  public var wrong: Double?
   /// Why there are no shares.
   public var why: String?
 }

@@ -16,7 +16,11 @@ extension Views {
 
 extension Shares {
   /// The shares of classes, samples and labels in what their weighted losses add up to.
-  init(_ samples: [SampleSums], _ totals: Totals, value: Double) {
+  init(_ samples: [SampleSums], _ totals: Totals, value: Double?) {
+    guard let value else {
+      self.init(why: "the reduction leaves no single number")
+      return
+    }
     let classes = totals.classes.map(\.weighted.value)
     let whole = classes.reduce(0, +)
     guard value.isFinite, whole.isFinite else {
@@ -27,13 +31,16 @@ extension Shares {
       self.init(why: "the value is 0")
       return
     }
-    let positives = totals.classes.reduce(0) { $0 + $1.weightedPositives.value } / whole
+    let perClassPositives = totals.classes.map { $0.weightedPositives.value / whole }
+    let positives = perClassPositives.reduce(0, +)
+    let wrong = totals.classes.reduce(0) { $0 + $1.weightedWrong.value } / whole
     self.init(
       perClass: classes.map { $0 / whole },
       perSample: samples.map { sample in
         sample.classes.reduce(0) { $0 + $1.weighted } / whole
       },
-      positives: positives, negatives: 1 - positives)
+      perClassPositives: perClassPositives, positives: positives, negatives: 1 - positives,
+      correct: 1 - wrong, wrong: wrong)
   }
 }
 

@@ -15,7 +15,10 @@ struct WeightedSums {
   }
 
   /// Adds a chunk whose first element is number `start` of its sample.
-  mutating func add(loss losses: Span<Float>, yTrue: Span<Float>, from start: Int) {
+  mutating func add(
+    loss losses: Span<Float>, yTrue: Span<Float>, yPred: Span<Float>, threshold: Float,
+    from start: Int
+  ) {
     let zeros = [Float](repeating: 0, count: losses.count)
     var perfect = zeros
     var missed = zeros
@@ -33,6 +36,9 @@ struct WeightedSums {
       let amount = Double(losses[index]) * weight
       classes[column].weighted += amount
       classes[column].perfect += Double(perfect[index]) * weight
+      if (yTrue[index] > 0) != (yPred[index] > threshold) {
+        classes[column].weightedWrong += amount
+      }
       if yTrue[index] > 0 {
         classes[column].weightedPositives += amount
         classes[column].missedPositives += Double(missed[index]) * weight
@@ -70,6 +76,7 @@ extension [ClassSums] {
     for index in indices {
       self[index].weighted = others[index].weighted
       self[index].weightedPositives = others[index].weightedPositives
+      self[index].weightedWrong = others[index].weightedWrong
       self[index].perfect = others[index].perfect
       self[index].missedPositives = others[index].missedPositives
     }

@@ -18,7 +18,8 @@ extension FoldRequest {
   ) throws(RequestError) -> Trace {
     let settings = FoldSettings(
       convention: convention, reduction: reduction, batchSize: batchSize, epoch: epoch,
-      penalties: penalties, threshold: threshold, keeping: keeping)
+      replicas: replicas, accumulate: accumulate, penalties: penalties, threshold: threshold,
+      keeping: keeping)
     do throws(ReductionError) {
       return try Trace(of: inputs, settings)
     } catch {
@@ -31,13 +32,33 @@ extension FoldRequest {
   /// - Throws: ``RequestError`` where one is not named or cannot be read.
   public func inputs() throws(RequestError) -> [FoldInput] {
     var inputs: [FoldInput] = []
-    for output in outputs {
+    // `loss: none` skips an output, as Keras does.
+    for output in outputs where output.loss != "none" {
+      let sampleWeight = try tensor(output.sampleWeight, of: output)
+      let mask = try tensor(output.mask, of: output)
+      if let losses = try tensor(output.losses, of: output) {
+        if let other = output.yTrue ?? output.yPred {
+          throw RequestError(
+            .conflict(
+              "Either losses or y-true and y-pred are folded, but \(other) stands beside losses.",
+              help: "Leave one of them out."),
+            at: output.origin, isFromFile: isFromFile)
+        }
+        var input = FoldInput(name: output.name, losses: losses)
+        input.lossWeight = output.lossWeight
+        input.sampleWeight = sampleWeight
+        input.mask = mask
+        inputs.append(input)
+        continue
+      }
       inputs.append(
         FoldInput(
           name: output.name, yTrue: try tensor(output.yTrue, "y-true", of: output),
           yPred: try tensor(output.yPred, "y-pred", of: output), loss: output.loss,
-          lossWeight: output.lossWeight, sampleWeight: try tensor(output.sampleWeight, of: output),
-          mask: try tensor(output.mask, of: output)))
+          lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
+          sampleWeight: sampleWeight, mask: mask,
+          posWeight: try tensor(output.posWeight, of: output), classWeight: output.classWeight,
+          classAxis: output.classAxis))
     }
     return inputs
   }

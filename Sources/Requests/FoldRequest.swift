@@ -15,6 +15,18 @@ public struct FoldRequest: Hashable, Sendable {
     public var yTrue: ArrayReference?
     /// Predictions.
     public var yPred: ArrayReference?
+    /// What a loss function of the user's own returned, instead of labels and predictions.
+    public var losses: ArrayReference?
+    /// Whether predictions are logits.
+    public var fromLogits = false
+    /// The loss's options by name.
+    public var options: [String: String] = [:]
+    /// Weights of classes by index.
+    public var classWeight: [Int: Float]?
+    /// Which axis the classes lie along.
+    public var classAxis: Int?
+    /// The weight of positives.
+    public var posWeight: ArrayReference?
     /// Sample weights.
     public var sampleWeight: ArrayReference?
     /// A mask.
@@ -34,6 +46,10 @@ public struct FoldRequest: Hashable, Sendable {
   public var batchSize: Int?
   /// How the epoch's number is made.
   public var epoch: FoldSettings.Epoch = .fit
+  /// Over how many replicas each batch is spread.
+  public var replicas = 1
+  /// How many batches' gradients make one update.
+  public var accumulate = 1
   /// Added to the total.
   public var penalties: [Double] = []
   /// Above which a prediction counts as positive.
@@ -54,10 +70,15 @@ public struct FoldRequest: Hashable, Sendable {
 extension FoldRequest {
   /// What can be asked for, each under the name of its flag.
   public enum Key: String, CaseIterable, Sendable {
-    case convention, loss, reduction, mask, epoch, threshold, penalties
+    case convention, loss, losses, reduction, mask, epoch, replicas, accumulate, threshold,
+      penalties, options
     case yTrue = "y-true"
     case yPred = "y-pred"
     case sampleWeight = "sample-weight"
+    case posWeight = "pos-weight"
+    case classWeight = "class-weight"
+    case classAxis = "class-axis"
+    case fromLogits = "from-logits"
     case batchSize = "batch-size"
     case classNames = "class-names"
     case name
@@ -66,7 +87,10 @@ extension FoldRequest {
     /// Whether it belongs to one output rather than to the whole.
     var isOfOutput: Bool {
       switch self {
-      case .loss, .mask, .yTrue, .yPred, .sampleWeight, .name, .lossWeight: true
+      case .loss, .losses, .mask, .yTrue, .yPred, .sampleWeight, .posWeight, .classWeight,
+        .classAxis,
+        .fromLogits, .options, .name, .lossWeight:
+        true
       default: false
       }
     }
@@ -98,6 +122,17 @@ extension FoldRequest {
     case .yPred: outputs[index].yPred = try array(field)
     case .sampleWeight: outputs[index].sampleWeight = try array(field)
     case .mask: outputs[index].mask = try array(field)
+    case .losses: outputs[index].losses = try array(field)
+    case .posWeight: outputs[index].posWeight = try array(field)
+    case .fromLogits: outputs[index].fromLogits = try flag(field)
+    case .classAxis: outputs[index].classAxis = try integer(field)
+    case .classWeight: outputs[index].classWeight = try classWeights(field)
+    case .options:
+      for (name, value) in try pairs(field, "a name and a value, such as label_smoothing=0.1") {
+        outputs[index].options[name] = value
+      }
+    case .replicas: replicas = try count(field)
+    case .accumulate: accumulate = try count(field)
     }
     return true
   }
@@ -118,6 +153,49 @@ extension FoldRequest {
       throw field.bad(expected, isFromFile: isFromFile)
     }
     return count
+  }
+
+  private func integer(_ field: Field) throws(RequestError) -> Int {
+    guard let integer = Int(try field.single("a whole number", isFromFile: isFromFile)) else {
+      throw field.bad("a whole number", isFromFile: isFromFile)
+    }
+    return integer
+  }
+
+  private func flag(_ field: Field) throws(RequestError) -> Bool {
+    switch try field.single("true or false", isFromFile: isFromFile) {
+    case "true": return true
+    case "false": return false
+    default: throw field.bad("true or false", isFromFile: isFromFile)
+    }
+  }
+
+  /// `key=value` pairs: a map of YAML, a list, or texts parted at commas that a `=` follows.
+  private func pairs(
+    _ field: Field, _ expected: String
+  ) throws(RequestError) -> [(String, String)] {
+    var pairs: [(String, String)] = []
+    for value in field.values {
+      guard let sign = value.firstIndex(of: "="), sign > value.startIndex else {
+        throw field.bad(expected, isFromFile: isFromFile)
+      }
+      pairs.append((trimmed(value[..<sign]), trimmed(value[value.index(after: sign)...])))
+    }
+    return pairs
+  }
+
+  private func classWeights(_ field: Field) throws(RequestError) -> [Int: Float] {
+    let expected = "weights of classes by index, such as 0=1,4=1000"
+    var field = field
+    if field.values.count == 1 { field.values = try list(field, of: expected) }
+    var weights: [Int: Float] = [:]
+    for (name, value) in try pairs(field, expected) {
+      guard let index = Int(name), index >= 0, weights[index] == nil, let weight = Float(value),
+        weight.isFinite
+      else { throw field.bad(expected, isFromFile: isFromFile) }
+      weights[index] = weight
+    }
+    return weights
   }
 
   private func number(_ field: Field) throws(RequestError) -> Double {

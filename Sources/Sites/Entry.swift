@@ -27,6 +27,8 @@ package indirect enum Entry: Sendable {
   case list(count: Int, names: [String], @Sendable (Int) -> Entry)
   /// The fold has no such value; why, as a sentence.
   case absent(String)
+  /// The fold could not be made; that is a finding already.
+  case unresolved
 
   /// Follows `path` to a value.
   func value(at path: [String]) throws(ExpressionError) -> Value {
@@ -36,6 +38,7 @@ package indirect enum Entry: Sendable {
     case .record(let names, _): throw .noValue(joined, there: names)
     case .list(let count, let names, _): throw .noValue(joined, there: Self.keys(count, names))
     case .absent(let why): throw .absent(joined, why: why)
+    case .unresolved: throw .unresolved
     }
   }
 
@@ -47,6 +50,7 @@ package indirect enum Entry: Sendable {
       switch entry {
       case .value: throw .nothingBelow(before, next: name)
       case .absent(let why): throw .absent(before, why: why)
+      case .unresolved: throw .unresolved
       case .record(let names, let next):
         guard names.contains(name) else { throw .unknown(name, in: before, there: names) }
         entry = next(name)
@@ -62,7 +66,7 @@ package indirect enum Entry: Sendable {
   /// The names that lead on from here, none where the path ends.
   var keys: [String] {
     switch self {
-    case .value, .absent: []
+    case .value, .absent, .unresolved: []
     case .record(let names, _): names
     case .list(let count, let names, _): Self.keys(count, names)
     }

@@ -110,6 +110,8 @@ enum ExpressionError: Error, Equatable {
   case noValue(String, there: [String])
   case nothingBelow(String, next: String)
   case absent(String, why: String)
+  /// Of a fold that could not be made, which is a finding already.
+  case unresolved
 
   var sentence: String {
     switch self {
@@ -129,6 +131,7 @@ enum ExpressionError: Error, Equatable {
     case .noValue(let path, _): "“\(path)” holds several values, so it cannot be written as one."
     case .nothingBelow(let path, let next): "“\(path)” is a value: there is no “\(next)” in it."
     case .absent(let path, let why): "“\(path)” has no value here: \(why)"
+    case .unresolved: "The fold could not be made."
     }
   }
 

@@ -1,3 +1,4 @@
+private import Requests
 private import Yams
 
 /// The keys of a small YAML text, each with its value and its line: a page's front matter, a block,
@@ -84,7 +85,7 @@ struct KeyedText: Sendable {
   /// One finding for each key that is not of `known`, with what may have been meant.
   func unknownKeys(besides known: [String]) -> [Finding] {
     pairs.filter { !known.contains($0.key) }.map { pair in
-      let near = Spelling.nearest(to: pair.key, among: known)
+      let near = Spelling.suggestion(for: pair.key, among: known)
       return Finding(
         "There is no key `\(pair.key)`.", file: file, line: pair.line,
         help: near.map { ["Did you mean `\($0)`?"] } ?? [
@@ -112,30 +113,5 @@ extension KeyedText.Content {
       self = order.count == mapping.count ? .pairs(values, order: order) : .other
     case .alias: self = .other
     }
-  }
-}
-
-/// What somebody may have meant to write.
-enum Spelling {
-  /// The word of `words` that differs by the fewest letters, where that is a third of it at most.
-  static func nearest(to word: String, among words: [String]) -> String? {
-    let ranked = words.map { ($0, distance(word, $0)) }.filter { $0.1 * 3 <= max($0.0.count, 3) }
-    return ranked.min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
-  }
-
-  /// How many letters must be put in, left out or changed.
-  static func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var row = Array(0...right.count)
-    for (i, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for j in right.indices {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (letter == right[j] ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[right.count]
   }
 }

@@ -78,9 +78,11 @@ extension PageWriter {
     case .list(let keys): return keys
     case .text(let path):
       do {
-        let keys = try folds.entry(at: path.split(separator: ".").map(String.init)).keys
-        if !keys.isEmpty { return keys }
+        let entry = try folds.entry(at: path.split(separator: ".").map(String.init))
+        if !entry.keys.isEmpty { return entry.keys }
+        if case .unresolved = entry { return [] }
       } catch {
+        if error == .unresolved { return [] }
         throw Finding(
           "rows: \(path): \(error.sentence)", file: page.file, line: rows.line, help: error.help)
       }

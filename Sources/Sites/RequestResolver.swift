@@ -118,12 +118,13 @@ extension Finding {
     self.init(error.sentence, file: error.place, kind: .cannotCreate, help: error.help)
   }
 
-  /// What a lower room says; its place may end in a line.
+  /// What a lower room says; its place may hold a line, and what stands on it.
   init(_ error: some UserFacingError) {
     self.init(error.sentence, file: error.place, kind: error.kind, help: error.help)
-    if let match = error.place.wholeMatch(of: /(.*):(\d+)/), let line = Int(match.2) {
+    if let match = error.place.wholeMatch(of: /(.*?):(\d+)(?:: (.*))?/), let line = Int(match.2) {
       file = String(match.1)
       self.line = line
+      if let inside = match.3 { sentence = "\(inside): \(sentence)" }
     }
   }
 }

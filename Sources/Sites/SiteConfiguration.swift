@@ -1,3 +1,5 @@
+private import Requests
+
 /// What `site.yaml` says.
 struct SiteConfiguration: Equatable, Sendable {
   static let fileName = "site.yaml"
@@ -41,7 +43,7 @@ struct SiteConfiguration: Equatable, Sendable {
         }
         navigation = paths
         for path in paths where !pages.contains(path) {
-          let near = Spelling.nearest(to: path, among: pages)
+          let near = Spelling.suggestion(for: path, among: pages)
           findings.append(
             Finding(
               "`navigation` names “\(path)”, but there is no such page.", file: file,

@@ -1,5 +1,6 @@
 internal import Drawings
 private import Reductions
+private import Requests
 private import Tensors
 
 /// A folder of pages on its way to a plan: what was read, then what its blocks gave.
@@ -13,10 +14,12 @@ struct SiteDraft {
   private let theme: SiteTheme
   private let map: SiteMap
   /// By page: its folds under their names.
-  private var folds: [String: [String: NamedFold]] = [:]
+  private var folds: [String: [String: Entry]] = [:]
   /// By page: its figures, by the line of their block.
   private var figures: [String: [Int: PlacedFigure]] = [:]
 
+  /// The page that one opens first.
+  var home: String { configuration.navigation.first.map(Page.outputPath) ?? "index.html" }
   /// How many figures the pages show.
   var figureCount: Int { figures.values.map(\.count).reduce(0, +) }
 
@@ -57,10 +60,12 @@ struct SiteDraft {
     for page in pages {
       for block in page.blocks("fold") {
         do throws(Finding) {
-          let (id, fold) = try named(block, resolver, keeping: kept)
-          guard folds[page.path, default: [:]].updateValue(fold, forKey: id) == nil else {
+          let id = try name(of: block)
+          guard folds[page.path]?[id] == nil else {
             throw Finding("The page has two folds “\(id)”.", file: block.file, line: block.line)
           }
+          folds[page.path, default: [:]][id] = .unresolved
+          folds[page.path]?[id] = try resolver.fold(block, keeping: kept).entry
         } catch { findings.append(error) }
       }
       for block in page.blocks("figure") {
@@ -73,16 +78,14 @@ struct SiteDraft {
     draw(wanted, jobs: jobs)
   }
 
-  private func named(
-    _ block: SourceBlock, _ resolver: any BlockResolver, keeping kept: Set<Step.ID>
-  ) throws(Finding) -> (String, NamedFold) {
+  private func name(of block: SourceBlock) throws(Finding) -> String {
     let text = try KeyedText(block.text, file: block.file, firstLine: block.textLine)
     guard let id = try text.text("id") else {
       throw Finding(
         "A fold block needs an `id`, by which the text speaks of it.", file: block.file,
         line: block.line, help: ["Add a line such as `id: real`."])
     }
-    return (id, try resolver.fold(block, keeping: kept))
+    return id
   }
 
   private mutating func draw(
@@ -116,9 +119,11 @@ struct SiteDraft {
   )] {
     var recipes: [String: SitePlan.Recipe] = [:]
     var broken: [Finding] = []
+    var copies: Set<String> = []
+    var stems: [String: Page] = [:]
     var written: [(page: Page, writer: PageWriter, body: String)] = []
     for page in pages {
-      let entries = (folds[page.path] ?? [:]).mapValues(\.entry)
+      let entries = folds[page.path] ?? [:]
       var writer = PageWriter(
         page: page, folds: .record(entries.keys.sorted()) { entries[$0] ?? .absent("") },
         figures: figures[page.path] ?? [:], map: map)
@@ -127,16 +132,26 @@ struct SiteDraft {
       broken += writer.brokenLinks
       written.append((page, writer, body))
       for figure in (figures[page.path] ?? [:]).values {
+        // `a-b.md` and `a/b.md` give their figures the same names.
+        if let other = stems.updateValue(page, forKey: figure.stem), other.path != page.path {
+          findings.append(
+            Finding(
+              "\(other.file) has a figure “\(figure.id)” too, and its files would have one name.",
+              file: page.file, help: ["Give one of the two another `id`."]))
+        }
         for (variant, drawing) in figure.drawings {
           recipes[figure.path(variant)] = .drawing(drawing)
         }
       }
-      for path in writer.files { recipes[path] = .bytes(try folder.bytes(path)) }
+      copies.formUnion(writer.files)
       recipes[page.outputPath] = .bytes(theme.page(content(of: page, body: body)))
     }
     broken += brokenAnchors(written.map { ($0.page, $0.writer) })
     if isStrict { findings += broken } else { warnings = Set(broken).sorted() }
     if !findings.isEmpty { throw SiteError(findings) }
+    for path in copies.sorted() where recipes[path] == nil {
+      recipes[path] = .bytes(try folder.bytes(path))
+    }
     for (path, bytes) in theme.files { recipes[path] = .bytes(bytes) }
     return recipes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
@@ -148,7 +163,7 @@ struct SiteDraft {
       writer.anchorUses.compactMap { use in
         // A page that could not be read has its own finding.
         guard let there = anchors[use.page], !there.contains(use.anchor) else { return nil }
-        let near = Spelling.nearest(to: use.anchor, among: there.sorted())
+        let near = Spelling.suggestion(for: use.anchor, among: there.sorted())
         return Finding(
           "The link “#\(use.anchor)” leads nowhere: \(folder.file(use.page)) has no such anchor.",
           file: page.file, line: use.line, help: near.map { ["Did you mean `#\($0)`?"] } ?? [])
@@ -169,7 +184,7 @@ struct SiteDraft {
     return PageContent(
       site: configuration.title, language: configuration.language, title: page.title,
       summary: page.summary, root: SiteMap.relative("", from: page.path),
-      home: order.first?.outputPath ?? "index.html",
+      home: home,
       canonical: configuration.baseURL.map { "\($0)/\(page.outputPath)" }, body: body,
       pages: order.map(neighbour), previous: previous.map(neighbour), next: next.map(neighbour))
   }

@@ -1,3 +1,5 @@
+private import Requests
+
 /// What there is in a folder of pages: where a link may lead.
 struct SiteMap: Equatable, Sendable {
   /// The pages, by their path in the folder.
@@ -37,7 +39,7 @@ struct SiteMap: Equatable, Sendable {
     let near =
       resolved.hasSuffix(".html")
       ? String(resolved.dropLast(5)) + ".md"
-      : Spelling.nearest(to: resolved, among: (pages.union(files)).sorted())
+      : Spelling.suggestion(for: resolved, among: (pages.union(files)).sorted())
     let exists = near.map { pages.contains($0) || files.contains($0) } ?? false
     throw BrokenLink(
       "The link “\(target)” leads nowhere: there is no \(folder)/\(resolved).",

@@ -15,6 +15,8 @@ public struct SitePlan: Sendable {
   public var paths: [String] { recipes.map(\.path) }
   /// How many pages there are.
   public let pageCount: Int
+  /// The path of the page that one opens first.
+  public let home: String
   /// How many figures they show, each in several drawings.
   public let figureCount: Int
   /// Links that lead nowhere, where somebody allowed them; sorted.
@@ -39,6 +41,7 @@ public struct SitePlan: Sendable {
     recipes = try draft.recipes(isStrict: isStrict)
     warnings = draft.warnings
     pageCount = draft.pages.count
+    home = draft.home
     figureCount = draft.figureCount
     self.resolver = resolver
   }

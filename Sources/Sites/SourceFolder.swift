@@ -20,7 +20,8 @@ struct SourceFolder: Sendable {
           help: ["Name the folder that holds `site.yaml`: lossfold build docs-src"])
       ])
     }
-    let folders = Set(all.map { ($0 as NSString).deletingLastPathComponent })
+    let folders = Set(
+      all.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } })
     paths = all.filter { file in
       !file.split(separator: "/").contains { $0.hasPrefix(".") } && !folders.contains(file)
         && !Self.isFolder(path: path + "/" + file)

@@ -61,7 +61,7 @@ struct Build: ParsableCommand {
       "\(folder.path): \(Self.counted(plan.pageCount, "page")),"
         + " \(Self.counted(plan.figureCount, "figure")),"
         + " \(Self.tenths(Double(bytes) / 1e6)) MB in \(Self.tenths(seconds(clock.now - start))) s."
-        + " Open \(folder.path)/index.html")
+        + " Open \(folder.path)/\(plan.home)")
   }
 
   /// Prints every finding but the last, which is thrown: one error ends a process.

@@ -23,6 +23,9 @@ struct Fold: ParsableCommand {
   @OptionGroup(title: "What is folded")
   var options: FoldOptions
 
+  @Flag(help: "Prints every loss with its formula, who has it, and its options with defaults.")
+  var listLosses = false
+
   @Flag(help: "Prints the trace as JSON.")
   var json = false
 
@@ -44,6 +47,9 @@ struct Fold: ParsableCommand {
   }
 
   func run() throws {
+    if listLosses {
+      return try Console.write(LossCatalog.listing.joined(separator: "\n") + "\n")
+    }
     let request = try options.request(for: operands)
     let trace = try request.trace(keeping: dump == nil ? [] : Set(Step.ID.allCases))
     if let dump { try Self.dump(trace, into: dump) }

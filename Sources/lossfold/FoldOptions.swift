@@ -6,8 +6,22 @@ struct FoldOptions: ParsableArguments {
   @Option(help: "Whose rules to follow: keras-2, tf-keras, keras-3, pytorch or optax.")
   var convention: String?
 
-  @Option(help: "The loss.")
+  @Option(help: "The loss; fold --list-losses names them with their options.")
   var loss: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What a loss function of your own returned, instead of Y_TRUE Y_PRED.", valueName: "array"))
+  var losses: String?
+
+  @Flag(help: "Predictions are logits.")
+  var fromLogits = false
+
+  @Option(
+    name: .customLong("option"),
+    help: ArgumentHelp(
+      "An option of the loss: label_smoothing=0.1. Repeatable.", valueName: "key=value"))
+  var lossOptions: [String] = []
 
   @Option(help: "The convention's own name of a reduction.")
   var reduction: String?
@@ -17,6 +31,15 @@ struct FoldOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("A mask, as the convention takes it.", valueName: "array"))
   var mask: String?
+
+  @Option(help: ArgumentHelp("The weight of positives, as PyTorch takes it.", valueName: "array"))
+  var posWeight: String?
+
+  @Option(help: ArgumentHelp("Weights of classes by index: 0=1,4=1000.", valueName: "weights"))
+  var classWeight: String?
+
+  @Option(help: ArgumentHelp("Along which axis the classes lie; -1 is the last.", valueName: "n"))
+  var classAxis: String?
 
   @Option(help: ArgumentHelp("What the classes are called: ground,disc,box.", valueName: "names"))
   var classNames: String?
@@ -34,16 +57,25 @@ struct FoldOptions: ParsableArguments {
     help: "Above which a prediction counts as positive in the metrics.")
   var threshold: String?
 
+  @Option(help: ArgumentHelp("Over how many replicas a batch is spread.", valueName: "n"))
+  var replicas: String?
+
+  @Option(help: ArgumentHelp("How many batches' gradients make one update.", valueName: "n"))
+  var accumulate: String?
+
   /// The options that were given.
   var fields: [Field] {
     let given: KeyValuePairs<FoldRequest.Key, String?> = [
-      .convention: convention, .loss: loss, .reduction: reduction, .sampleWeight: sampleWeight,
-      .mask: mask, .classNames: classNames, .batchSize: batchSize, .epoch: epoch,
-      .threshold: threshold,
+      .convention: convention, .loss: loss, .losses: losses, .reduction: reduction,
+      .fromLogits: fromLogits ? "true" : nil, .sampleWeight: sampleWeight, .mask: mask,
+      .posWeight: posWeight, .classWeight: classWeight, .classAxis: classAxis,
+      .classNames: classNames, .batchSize: batchSize, .epoch: epoch, .replicas: replicas,
+      .accumulate: accumulate, .threshold: threshold,
     ]
-    return given.compactMap { key, value in
+    let fields = given.compactMap { key, value in
       value.map { Field(key.rawValue, [$0], origin: "--" + key.rawValue) }
     }
+    return fields + lossOptions.map { Field("options", [$0], origin: "--option") }
   }
 
   /// What the operands and these options ask for.

@@ -58,7 +58,7 @@ struct OutputFolder {
   /// Everything inside but folders that hold something.
   private var entries: [(path: String, type: FileAttributeType?)] {
     let all = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
-    let parents = Set(all.map { ($0 as NSString).deletingLastPathComponent })
+    let parents = Set(all.map(Self.parent))
     return all.filter { !parents.contains($0) }.map { ($0, type(path + "/" + $0)) }
   }
 
@@ -80,9 +80,17 @@ struct OutputFolder {
 
   // MARK: Writing
 
-  private var name: String { (path as NSString).lastPathComponent }
+  /// What stands before the last slash. Foundation's own crashes on names of one letter (6.3.1).
+  private static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private var name: String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
   private var parent: String {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = Self.parent(of: path)
     return folder.isEmpty ? "." : folder
   }
   private var prefix: String { ".\(name).lossfold-" }
@@ -110,7 +118,7 @@ struct OutputFolder {
       for (name, bytes) in files + [(Manifest.fileName, Manifest(files).json)] {
         let place = folder + "/" + name
         try manager.createDirectory(
-          atPath: (place as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+          atPath: Self.parent(of: place), withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(fileURLWithPath: place))
       }
     } catch { throw OutputFolderError(.unwritable, parent) }

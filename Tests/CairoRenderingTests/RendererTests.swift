@@ -1,6 +1,7 @@
 import CairoRendering
 import Drawings
 import Foundation
+import FoundationXML
 import Testing
 
 @Suite("A renderer")
@@ -122,8 +123,24 @@ struct SVGTests {
   func paletted() throws {
     let text = try svg(
       Samples.drawing([.image(Samples.raster(256, 256), in: Rect(0, 0, 60, 60))]))
-    #expect(text.contains("width=\"256\" height=\"256\""))
+    #expect(text.contains("width=\"512\" height=\"512\""))
+    // Cells finer than pixels are averaged by the browser, not left out.
+    #expect(!text.contains("pixelated"))
     #expect(text.utf8.count < 20_000)
+  }
+
+  @Test("names its groups, also inside one another, and stays well-formed")
+  func groups() throws {
+    let inner = Mark.group(
+      Group(title: "in & out", clip: Rect(10, 10, 50, 50), marks: Samples.shapes))
+    let outer = Mark.group(Group(title: "outer", marks: [inner, Samples.text("a"), inner]))
+    let drawing = Samples.drawing([outer, Samples.text("b")])
+    let text = try svg(drawing)
+    #expect(text.matches(of: /<g><title>/).count == 3)
+    #expect(text.contains("<g><title>in &amp; out</title>"))
+    #expect(!text.contains("0.00390625"))
+    let parser = XMLParser(data: Data(text.utf8))
+    #expect(parser.parse())
   }
 
   @Test("looks as it did", arguments: ["everything", "scripts"])

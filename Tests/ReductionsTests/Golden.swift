@@ -14,7 +14,7 @@ struct Golden: Decodable, Sendable, CustomTestStringConvertible {
     }
   }
 
-  /// A number, or the name of one that JSON lacks.
+  /// A number, the name of one that JSON lacks, or a truth value as 0 or 1.
   struct Number: Decodable, Sendable {
     var value: Double
 
@@ -22,23 +22,80 @@ struct Golden: Decodable, Sendable, CustomTestStringConvertible {
       let container = try decoder.singleValueContainer()
       if let name = try? container.decode(String.self) {
         value = name == "NaN" ? .nan : name == "Infinity" ? .infinity : -.infinity
+      } else if let isTrue = try? container.decode(Bool.self) {
+        value = isTrue ? 1 : 0
       } else {
         value = try container.decode(Double.self)
       }
     }
   }
 
+  /// An option's value, as the command line writes it.
+  struct Option: Decodable, Sendable {
+    var text: String
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let value = try? container.decode(Bool.self) {
+        text = "\(value)"
+      } else if let value = try? container.decode(Int.self) {
+        text = "\(value)"
+      } else if let value = try? container.decode(Double.self) {
+        text = "\(value)"
+      } else {
+        text = try container.decode([Double].self).map { "\($0)" }.joined(separator: ",")
+          .replacing(".0", with: "")
+      }
+    }
+  }
+
+  /// Weights by class index, or PyTorch's array of them.
+  enum ClassWeight: Decodable, Sendable {
+    case byIndex([String: Double])
+    case all(Array)
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let weights = try? container.decode(Array.self) {
+        self = .all(weights)
+      } else {
+        self = .byIndex(try container.decode([String: Double].self))
+      }
+    }
+
+    var weights: [Int: Float] {
+      switch self {
+      case .all(let array):
+        Dictionary(
+          uniqueKeysWithValues: array.data.enumerated().map { ($0.offset, Float($0.element.value)) }
+        )
+      case .byIndex(let weights):
+        Dictionary(uniqueKeysWithValues: weights.map { (Int($0.key) ?? -1, Float($0.value)) })
+      }
+    }
+  }
+
   struct Expect: Decodable, Sendable {
+    var refuses: String?
+    var dice: Number?
     var elementwise: Array?
     var perPosition: Array?
     var scalar: Number?
-    var batches: [Double]?
-    var evaluate: Double?
-    var fit: Double?
+    var batches: [Number]?
+    var evaluate: Number?
+    var fit: Number?
   }
 
   var id: String
+  var convention: String?
   var loss: String?
+  var reduction: String?
+  var options: [String: Option]?
+  var classWeight: ClassWeight?
+  var posWeight: Array?
+  var ignoreIndex: Int?
+  var channelWeights: [Double]?
+  var diceSmooth: Double?
   var yTrue: Array?
   var yPred: Array?
   var fromLogits: Bool?

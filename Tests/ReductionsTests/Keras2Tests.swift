@@ -47,10 +47,10 @@ struct Keras2Tests {
     let batches = try #require(golden.expect.batches)
     #expect(trace.batches.count == batches.count)
     for (found, expected) in zip(trace.batches, batches) {
-      expectClose(found.loss, expected, "batch")
+      expectClose(found.loss, expected.value, "batch")
     }
-    expectClose(try #require(trace.epoch), try #require(golden.expect.fit), "fit")
-    expectClose(try #require(trace.epoch), try #require(golden.expect.evaluate), "evaluate")
+    expectClose(try #require(trace.epoch), try #require(golden.expect.fit).value, "fit")
+    expectClose(try #require(trace.epoch), try #require(golden.expect.evaluate).value, "evaluate")
     #expect(trace.optimised == trace.batches.map(\.loss))
   }
 

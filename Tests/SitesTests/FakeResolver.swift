@@ -19,6 +19,9 @@ struct FakeResolver: BlockResolver {
   }
 
   func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold {
+    guard !block.text.contains("broken") else {
+      throw Finding("It is broken.", file: block.file, line: block.line)
+    }
     do { return try Self.fold(keeping: kept) } catch {
       throw Finding("\(error)", file: block.file, line: block.line)
     }

@@ -24,16 +24,11 @@ extension Sketch {
     let width = min(innerWidth - nanWidth - 2 * arrow - 8, 220)
     let bar = Rect(left + arrow, y, width, 6)
     let levels = ColorScale.levels
-    marks.append(
-      .image(
-        Raster(
-          width: levels, height: 1, palette: scale.palette,
-          indices: (0..<levels).map { UInt8($0) }), in: bar))
+    ramp(scale, in: bar)
     let isAbove = range.upperBound > scale.high * (1 + 1e-6)
     let isBelow = scale.kind == .linear && range.lowerBound < scale.low
     if isAbove { arrowHead(at: bar.maxX, bar, arrow, scale.palette[levels - 1]) }
     if isBelow { arrowHead(at: bar.minX, bar, -arrow, scale.palette[0]) }
-    outline(bar)
     if let nan {
       let swatch = Rect(right - nanWidth + 4, y, 6, 6)
       fill(swatch, theme.notANumber, outline: theme.ink)
@@ -43,6 +38,31 @@ extension Sketch {
     }
     ticks(of: scale, along: bar, isAbove: isAbove)
     y = bar.maxY + 3 + lineHeight(.note)
+  }
+
+  /// A colour bar for panels that each have limits of their own: only its direction is common.
+  mutating func colorBar(ownLimits scale: ColorScale, label: String, note: String = "") {
+    y += 8
+    let words = label + (scale.kind == .log ? ", log scale" : "") + note
+    y =
+      text(
+        lines: wrapped(words, .note, to: innerWidth), .note, theme.ink, x: left, top: y) + 2
+    let bar = Rect(left + 4, y, min(innerWidth - 8, 220), 6)
+    ramp(scale, in: bar)
+    text("the panel’s least", .note, theme.ink, x: bar.minX, top: bar.maxY + 2.5)
+    text(
+      "its greatest", .note, theme.ink, x: bar.maxX, top: bar.maxY + 2.5, alignment: .trailing)
+    y = bar.maxY + 3 + lineHeight(.note)
+  }
+
+  private mutating func ramp(_ scale: ColorScale, in bar: Rect) {
+    let levels = ColorScale.levels
+    marks.append(
+      .image(
+        Raster(
+          width: levels, height: 1, palette: scale.palette,
+          indices: (0..<levels).map { UInt8($0) }), in: bar))
+    outline(bar)
   }
 
   /// Diagonals over `rect`, so that it is told apart without colour.
@@ -71,12 +91,12 @@ extension Sketch {
     let inner =
       scale.kind == .log
       ? Ticks.log(from: scale.low, to: scale.high)
-      : Ticks.linear(from: scale.low, to: scale.high, limit: 4)
+      : Ticks.linear(from: scale.low, to: scale.high)
     let ends = [
       (start: bar.minX, end: bar.minX + textWidth(floor, .note) + 4),
       (start: bar.maxX - textWidth(top, .note) - 4, end: bar.maxX),
     ]
-    var labels = [(floor, bar.minX, Text.Alignment.leading), (top, bar.maxX, .trailing)]
+    var labels: [(String, Double, Text.Alignment)] = []
     for value in inner where value > scale.low && value < scale.high {
       let x = bar.minX + bar.width * scale.position(of: value)
       line(Point(x, bar.maxY), Point(x, bar.maxY + 2), theme.muted)
@@ -84,6 +104,8 @@ extension Sketch {
       let half = textWidth(label, .note) / 2
       if x - half > ends[0].end, x + half < ends[1].start { labels.append((label, x, .center)) }
     }
+    labels = Ticks.thinned(labels, to: 3)
+    labels += [(floor, bar.minX, .leading), (top, bar.maxX, .trailing)]
     for (label, x, alignment) in labels {
       line(Point(x, bar.maxY), Point(x, bar.maxY + 2), theme.muted)
       text(label, .note, theme.ink, x: x, top: bar.maxY + 2.5, alignment: alignment)

@@ -55,7 +55,9 @@ public enum ClassHeatmaps: FigureKind {
     }
     sketch.y -= layout.gap
     if options.limits == .panel {
-      sketch.note("Colours run from each panel's own floor to its own greatest loss.")
+      sketch.colorBar(
+        ownLimits: shared, label: "loss (nats)",
+        note: panels.isCells ? "" : "; under each panel its mean")
     } else {
       let range = findings.least...findings.greatest
       sketch.colorBar(
@@ -114,13 +116,14 @@ struct HeatmapLayout {
       height = isCells ? 12 : panels.isStrips ? height : width * aspect
     }
     if isCells { width = min(width, 40) }
-    let space = Self.greatestHeight - sketch.y - 64
+    let space = Self.greatestHeight - sketch.y - (sketch.isNarrow ? 84 : 64)
     if !isCells, !panels.isStrips {
       // Rather smaller panels than fewer, down to three fifths.
       let around = sketch.lineHeight(caption) + 1 + 4
       let wanted = max(space / Double(panels.samples) - around, 0.6 * height)
-      let shown = max(min(height, wanted, space - around), 6)
-      width = max(numberWidth, width * shown / height)
+      let shown = max(min(height, wanted, space - around), numberWidth * aspect, 6)
+      // Flat panels are stretched to a height that can be seen.
+      width = max(numberWidth, width * min(1, shown / height))
       height = shown
       isVertical = isVertical && height >= longest + 2
     }

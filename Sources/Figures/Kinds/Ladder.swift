@@ -88,8 +88,11 @@ struct LadderContent {
       title = "\(total) become \(NumberFormat.count(count)), not one number"
     }
     let size = positions.isEmpty ? "one loss" : "\(Shape(Array(positions))) losses"
+    let enlarged =
+      rungs.contains { $0.blocks.isNumber } ? " Single numbers are drawn larger than that." : ""
     note =
-      "A sheet is \(size); areas are in proportion. Computed as \(trace.convention.rawValue) does."
+      "A sheet is \(size); areas are in proportion.\(enlarged) "
+      + "Computed as \(trace.convention.rawValue) does."
     description =
       "From \(total) to \(number), fold by fold. "
       + output.steps.map { step in

@@ -151,7 +151,8 @@ extension Sketch {
         // Without classes a sheet has no colour to carry.
         let color =
           blocks.sheets > 1
-          ? theme.classColor(index).mixed(with: theme.paper, index == 0 ? 0.45 : 0.25)
+          ? theme.classColor(index).mixed(
+            with: theme.paper, index == 0 && !theme.isDark ? 0.45 : 0.25)
           : theme.muted.mixed(with: theme.paper, 0.75)
         sheets.append(.path(.rect(rect), fill: color, stroke: Stroke(theme.ink)))
       }

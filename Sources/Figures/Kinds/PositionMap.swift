@@ -49,7 +49,7 @@ public enum PositionMap: FigureKind {
     let rows = (samples.count + grid.columns - 1) / grid.columns
     sketch.y += Double(rows) * (grid.height + 2 * lineHeight + 10) - 6
     if options.limits == .panel {
-      sketch.note("Colours run from each panel's own floor to its own greatest loss.")
+      sketch.colorBar(ownLimits: shared, label: "loss of a position (nats)")
     } else {
       sketch.colorBar(
         shared, label: "loss of a position (nats)", range: findings.least...findings.greatest,

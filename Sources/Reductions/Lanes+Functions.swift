@@ -1,0 +1,121 @@
+import Tensors
+
+extension SIMD16 where Scalar == Float {
+  /// |x| of each lane.
+  @inline(__always)
+  var magnitudes: Lanes { replacing(with: -self, where: self .< 0) }
+
+  /// Each lane, or `least` where it is below; NaN stays NaN.
+  @inline(__always)
+  func atLeast(_ least: Float) -> Lanes { replacing(with: least, where: self .< least) }
+
+  /// ln(1 + eˣ) of each lane, without overflow.
+  @inline(__always)
+  func softplus() -> Lanes {
+    atLeast(0) + (-magnitudes).exponential().logarithmOnePlus()
+  }
+
+  /// 1 / (1 + e⁻ˣ) of each lane.
+  @inline(__always)
+  func sigmoid() -> Lanes { 1 / (1 + (-self).exponential()) }
+
+  /// Each lane to the power `exponent`.
+  ///
+  /// Exact for 0, 1 and 2, the correctly rounded root for ½. NaN where a negative number meets an
+  /// exponent that is not whole.
+  @inline(__always)
+  func power(_ exponent: Float) -> Lanes {
+    switch exponent {
+    case 0: return Lanes(repeating: 1)
+    case 0.5: return squareRoot()
+    case 1: return self
+    case 2: return self * self
+    default: break
+    }
+    guard exponent == exponent.rounded() else { return (logarithm() * exponent).exponential() }
+    let size = (magnitudes.logarithm() * exponent).exponential()
+    let isOdd = exponent.truncatingRemainder(dividingBy: 2) != 0
+    return isOdd ? size.replacing(with: -size, where: self .< 0) : size
+  }
+}
+
+extension Float {
+  /// ln x with the bits of the lanes.
+  var naturalLogarithm: Float { Lanes(repeating: self).logarithm()[0] }
+
+  /// ln(1 + eˣ) with the bits of the lanes.
+  var softplus: Float { Lanes(repeating: self).softplus()[0] }
+}
+
+/// ln Σ eˣ; −∞ of nothing.
+func logarithmOfSum(exponentials logits: [Float]) -> Float {
+  guard var largest = logits.first else { return -.infinity }
+  for logit in logits where logit > largest { largest = logit }
+  guard largest.isFinite else { return largest }
+  let shifted = logits.map { $0 - largest }
+  var powers = shifted
+  var span = powers.mutableSpan
+  mapLanes(shifted.span, shifted.span, into: &span) { shifted, _ in shifted.exponential() }
+  return largest + Float(powers.reduce(0) { $0 + Double($1) }).naturalLogarithm
+}
+
+/// ln of the softmax of each row: x − max − ln Σ e^(x − max).
+///
+/// - Parameter logits: Rows of `classCount`.
+/// - Returns: As many; NaN all along a row that holds NaN or +∞.
+func logarithmOfSoftmax(_ logits: Span<Float>, classCount: Int) -> [Float] {
+  guard classCount > 0 else { return [] }
+  var shifted = [Float](repeating: 0, count: logits.count)
+  for row in stride(from: 0, to: logits.count, by: classCount) {
+    var largest = logits[row]
+    for index in row..<(row + classCount) where logits[index] > largest { largest = logits[index] }
+    for index in row..<(row + classCount) { shifted[index] = logits[index] - largest }
+  }
+  var powers = shifted
+  var span = powers.mutableSpan
+  mapLanes(shifted.span, shifted.span, into: &span) { shifted, _ in shifted.exponential() }
+  let sums = rowSums(powers.span, classCount: classCount)
+  var logarithms = sums
+  span = logarithms.mutableSpan
+  mapLanes(sums.span, sums.span, into: &span) { sum, _ in sum.logarithm() }
+  for row in logarithms.indices {
+    for index in (row * classCount)..<((row + 1) * classCount) { shifted[index] -= logarithms[row] }
+  }
+  return shifted
+}
+
+/// The softmax of each row.
+func softmax(_ logits: Span<Float>, classCount: Int) -> [Float] {
+  let logarithms = logarithmOfSoftmax(logits, classCount: classCount)
+  var probabilities = logarithms
+  var span = probabilities.mutableSpan
+  mapLanes(logarithms.span, logarithms.span, into: &span) { logarithm, _ in
+    logarithm.exponential()
+  }
+  return probabilities
+}
+
+/// Each entry divided by the sum of its row; NaN where that is 0.
+func rowShares(_ elements: Span<Float>, classCount: Int) -> [Float] {
+  let sums = rowSums(elements, classCount: classCount)
+  var shares = [Float](repeating: 0, count: elements.count)
+  for row in sums.indices {
+    for index in (row * classCount)..<((row + 1) * classCount) {
+      shares[index] = elements[index] / sums[row]
+    }
+  }
+  return shares
+}
+
+/// The sum of each row, in float64 and rounded once.
+func rowSums(_ elements: Span<Float>, classCount: Int) -> [Float] {
+  guard classCount > 0 else { return [] }
+  var sums: [Float] = []
+  sums.reserveCapacity(elements.count / classCount)
+  for row in stride(from: 0, to: elements.count, by: classCount) {
+    var sum = 0.0
+    for index in row..<(row + classCount) { sum += Double(elements[index]) }
+    sums.append(Float(sum))
+  }
+  return sums
+}

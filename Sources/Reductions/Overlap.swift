@@ -1,0 +1,73 @@
+import Tensors
+
+extension LossEntry {
+  /// Losses of overlap: they pool, so no element has a loss of its own.
+  static let overlaps = [keras3Dice, dice, jaccard, tversky]
+
+  private static let axis = Option(name: "axis", standard: "none")
+  private static let smooth = Option(name: "smooth", standard: "the variant's own")
+
+  /// - Source: Keras 3.15, `losses.dice`.
+  private static let keras3Dice = LossEntry(
+    name: "dice", title: "Dice loss", formula: "1 − 2·Σyŷ / (Σy + Σŷ + ε)", conventions: [.keras3],
+    options: [axis, Option(name: "variant", standard: "none"), smooth]
+  ) { (setting) throws(ReductionError) in
+    if let variant = try OverlapVariant(setting, of: "dice") { return try variant.dice(setting) }
+    if setting.options["smooth"] != nil {
+      throw .unknownOption("smooth", loss: "dice without variant", known: ["axis", "variant"])
+    }
+    let axes = try setting.axes("axis")
+    return LossFunction(
+      body: .whole { (yTrue, yPred) throws(ReductionError) in
+        let sums = OverlapSums(yTrue, yPred, over: axes)
+        return sums.losses { index in
+          let cardinality = Float(sums.yTrue[index]) + Float(sums.yPred[index])
+          return 1 - 2 * Float(sums.intersection[index]) / (cardinality + epsilon)
+        }
+      })
+  }
+
+  /// Outside Keras 3, Dice is what another library has under the name.
+  private static let dice = LossEntry(
+    name: "dice", title: "Dice loss",
+    formula: "1 − (2·Σyŷ + s) / (Σy + Σŷ + s), as the variant has it",
+    conventions: [.tfKeras, .pytorch, .optax],
+    options: [Option(name: "variant", standard: "to be chosen"), smooth]
+  ) { (setting) throws(ReductionError) in
+    try OverlapVariant.chosen(setting, of: "dice").dice(setting)
+  }
+
+  private static let jaccard = LossEntry(
+    name: "jaccard", title: "Jaccard loss",
+    formula: "1 − (Σyŷ + s) / (Σy + Σŷ − Σyŷ + s), as the variant has it",
+    conventions: [.tfKeras, .keras3, .pytorch, .optax],
+    options: [Option(name: "variant", standard: "to be chosen"), smooth]
+  ) { (setting) throws(ReductionError) in
+    try OverlapVariant.chosen(setting, of: "jaccard").jaccard(setting)
+  }
+
+  /// Up to 3.15.1 α weighs what is missed, and β what is too much.
+  ///
+  /// - Source: Keras 3.15, `losses.tversky`.
+  private static let tversky = LossEntry(
+    name: "tversky", title: "Tversky loss",
+    formula: "1 − Σyŷ / (Σyŷ + α·Σy(1 − ŷ) + β·Σŷ(1 − y) + ε)", conventions: [.keras3],
+    options: [
+      Option(name: "alpha", standard: "0.5"), Option(name: "beta", standard: "0.5"), axis,
+    ]
+  ) { (setting) throws(ReductionError) in
+    let alpha = try setting.number("alpha", default: 0.5)
+    let beta = try setting.number("beta", default: 0.5)
+    let axes = try setting.axes("axis")
+    return LossFunction(
+      body: .whole { (yTrue, yPred) throws(ReductionError) in
+        let sums = OverlapSums(yTrue, yPred, over: axes)
+        return sums.losses { index in
+          let intersection = Float(sums.intersection[index])
+          let missed = Float(sums.missed[index]) * alpha
+          let excess = Float(sums.excess[index]) * beta
+          return 1 - intersection / (intersection + missed + excess + epsilon)
+        }
+      })
+  }
+}

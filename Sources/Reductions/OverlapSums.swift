@@ -1,0 +1,63 @@
+import Tensors
+
+/// What losses of overlap are made of: sums over some axes of labels and predictions.
+struct OverlapSums {
+  /// The axes that are left.
+  let shape: Shape
+  /// Σ y·p.
+  private(set) var intersection: [Double]
+  /// Σ y and Σ p.
+  private(set) var yTrue: [Double], yPred: [Double]
+  /// Σ y·(1 − p): what the predictions leave out.
+  private(set) var missed: [Double]
+  /// Σ p·(1 − y): what they have too much.
+  private(set) var excess: [Double]
+
+  /// Sums over `axes`, nil for all of them; each product is rounded to float32 before it is added.
+  ///
+  /// - Precondition: both have the same shape, and `axes` are some of its axes.
+  init(_ yTrue: Tensor, _ yPred: Tensor, over axes: [Int]? = nil) {
+    let extents = yPred.shape.extents
+    let isFolded = extents.indices.map { axes?.contains($0) ?? true }
+    shape = Shape(extents.indices.filter { !isFolded[$0] }.map { extents[$0] })
+    // How far to move among the sums for one step along each axis.
+    var strides = [Int](repeating: 0, count: extents.count)
+    for (axis, stride) in zip(extents.indices.filter { !isFolded[$0] }, shape.strides) {
+      strides[axis] = stride
+    }
+    let zeros = [Double](repeating: 0, count: shape.count)
+    (intersection, self.yTrue, self.yPred, missed, excess) = (zeros, zeros, zeros, zeros, zeros)
+
+    var index = [Int](repeating: 0, count: extents.count)
+    var sum = 0
+    for element in yPred.elements.indices {
+      let (y, p) = (yTrue.elements[element], yPred.elements[element])
+      intersection[sum] += Double(y * p)
+      self.yTrue[sum] += Double(y)
+      self.yPred[sum] += Double(p)
+      missed[sum] += Double(y * (1 - p))
+      excess[sum] += Double(p * (1 - y))
+      var axis = extents.count - 1
+      while axis >= 0 {
+        index[axis] += 1
+        sum += strides[axis]
+        if index[axis] < extents[axis] { break }
+        index[axis] = 0
+        sum -= strides[axis] * extents[axis]
+        axis -= 1
+      }
+    }
+  }
+
+  /// One loss for each place that is left.
+  func losses(_ loss: (_ index: Int) -> Float) -> Tensor { Tensor(shape: shape, generating: loss) }
+
+  /// The mean of the losses along the last axis that is left.
+  func means(_ loss: (_ index: Int) -> Float) -> Tensor {
+    let count = max(shape.extents.last ?? 1, 1)
+    return Tensor(shape: shape.droppingLast) { row in
+      let sum = (0..<count).reduce(0.0) { $0 + Double(loss(row * count + $1)) }
+      return Float(sum / Double(count))
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@testable import Sites
+
+/// A folder of pages that goes away with the test.
+final class PagesFolder {
+  let path: String
+
+  init(_ files: [String: String]) throws {
+    path = NSTemporaryDirectory() + "lossfold-pages-\(UUID().uuidString)"
+    for (name, text) in files {
+      let file = path + "/" + name
+      try FileManager.default.createDirectory(
+        atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func plan(isStrict: Bool = true, jobs: Int = 1) throws -> SitePlan {
+    try SitePlan(source: path, resolver: FakeResolver(), isStrict: isStrict, jobs: jobs)
+  }
+
+  /// What a plan finds wrong, the folder's own name left out.
+  func findings() -> [String] {
+    do {
+      _ = try plan()
+      return []
+    } catch {
+      let findings = (error as? SiteError)?.findings ?? []
+      return findings.map { finding in
+        ([finding.place + ": " + finding.sentence] + finding.help).joined(separator: " | ")
+          .replacing(path, with: "docs")
+      }
+    }
+  }
+}
+
+@Suite("A plan of a site")
+struct SitePlanTests {
+  static let start = "---\ntitle: Start\nsummary: The first page.\n---\n# Start\n\n"
+  static let good = [
+    "site.yaml": "title: Test\nnavigation: [index.md, more/second.md]\n",
+    "data/x.csv": "1,2\n",
+    "index.md": start
+      + """
+      See [the second](more/second.md#figure) and [data](data/x.csv).
+
+      ```fold
+      id: real
+      ```
+
+      ```figure
+      kind: ladder
+      id: steps
+      caption: "Folds {{ real.steps.elementwise.count }} losses."
+      ```
+      """,
+    "more/second.md": "---\ntitle: Second\nsummary: S & T.\n---\n# Second\n\n## Figure\n\n"
+      + "Back to [the figure](../index.md#steps).\n",
+  ]
+
+  @Test("names every file, sorted, and each of a figure's drawings")
+  func namesFiles() throws {
+    let plan = try PagesFolder(Self.good).plan()
+    #expect(
+      plan.paths == [
+        "data/x.csv", "figures/index.steps.column.dark.svg",
+        "figures/index.steps.column.light.svg", "figures/index.steps.dark.svg",
+        "figures/index.steps.light.svg", "index.html", "more/second.html", "style.css",
+      ])
+    #expect(plan.pageCount == 2)
+    #expect(plan.figureCount == 1)
+  }
+
+  @Test("gives the same bytes every time, by one thread or by four")
+  func sameBytes() throws {
+    let folder = try PagesFolder(Self.good)
+    let once = try folder.plan().render(jobs: 1)
+    let twice = try folder.plan(jobs: 4).render(jobs: 4)
+    #expect(once.map(\.path) == twice.map(\.path))
+    #expect(once.map(\.bytes) == twice.map(\.bytes))
+    #expect(Manifest(once).json == Manifest(twice).json)
+  }
+
+  @Test("shows a figure with its size, its description and its caption")
+  func figures() throws {
+    let plan = try PagesFolder(Self.good).plan()
+    let html = String(decoding: try #require(try plan.render("index.html")), as: UTF8.self)
+    #expect(
+      html.contains(
+        """
+        <figure id="steps">
+        <picture>
+        <source media="(prefers-color-scheme: dark) and (max-width: 40rem)" \
+        srcset="figures/index.steps.column.dark.svg" width="200" height="100">
+        <source media="(max-width: 40rem)" \
+        srcset="figures/index.steps.column.light.svg" width="200" height="100">
+        <source media="(prefers-color-scheme: dark)" \
+        srcset="figures/index.steps.dark.svg" width="400" height="100">
+        <img src="figures/index.steps.light.svg" width="400" height="100" decoding="async" \
+        alt="Four numbers &amp; “their” mean.">
+        </picture>
+        <figcaption>Folds <span class="n">16</span> losses.</figcaption>
+        </figure>
+        """))
+  }
+
+  @Test("every link, image and anchor of the built pages resolves, and none leaves the site")
+  func everyLinkResolves() throws {
+    let files = try PagesFolder(Self.good).plan().render(jobs: 1)
+    #expect(BuiltLinks(files).broken == [])
+  }
+
+  @Test("puts title, summary, navigation and neighbours into the page")
+  func frame() throws {
+    let plan = try PagesFolder(Self.good).plan()
+    let html = String(decoding: try #require(try plan.render("more/second.html")), as: UTF8.self)
+    #expect(html.contains("<title>Second · Test</title>"))
+    #expect(html.contains("<meta name=\"description\" content=\"S &amp; T.\">"))
+    #expect(html.contains("<html lang=\"en\">"))
+    #expect(html.contains("<a href=\"../more/second.html\" aria-current=\"page\">Second</a>"))
+    #expect(html.contains("rel=\"prev\" href=\"../index.html\""))
+    #expect(!html.contains("rel=\"next\""))
+  }
+
+  @Test("a file of the folder's theme takes the place of ours")
+  func themes() throws {
+    var files = Self.good
+    files["theme/style.css"] = "p {}"
+    files["theme/page.mustache"] = "{{site}}: {{title}}"
+    let plan = try PagesFolder(files).plan()
+    #expect(try plan.render("style.css") == Array("p {}".utf8))
+    #expect(try plan.render("index.html") == Array("Test: Start".utf8))
+  }
+}
