@@ -63,13 +63,11 @@ struct Fold: ParsableCommand {
   }
 
   private static func dump(_ trace: Trace, into folder: String) throws {
-    try AtomicFile.createFolder(folder)
-    for output in trace.outputs {
-      for step in output.steps {
-        guard let tensor = step.tensor else { continue }
-        try AtomicFile.write(
-          NPY.encode(tensor), to: "\(folder)/\(output.name).\(step.id.rawValue).npy")
+    let files = trace.outputs.flatMap { output in
+      output.steps.compactMap { step in
+        step.tensor.map { ("\(output.name).\(step.id.rawValue).npy", NPY.encode($0)) }
       }
     }
+    try AtomicFile.write(files, intoFolder: folder)
   }
 }

@@ -5,6 +5,7 @@ import ArgumentParser
 enum Main {
   static func main() {
     do {
+      try Surroundings.settle()
       var command = try Lossfold.parseAsRoot()
       try command.run()
     } catch {
