@@ -59,7 +59,7 @@ struct ComparisonTests {
     let input = Self.input()
     let trace = try Trace(of: input, FoldSettings(convention: .keras2))
     let value = try #require(trace.total)
-    let number = try #require(PrintedNumber("\(Float(value))"))
+    let number = try #require(PrintedNumber("\((value * 1e6).rounded() / 1e6)"))
     let readings = Readings(of: input, FoldSettings(), number: number, losses: nil)
     let first = try #require(readings.readings.first)
     #expect(first.distance == 0)
@@ -67,7 +67,7 @@ struct ComparisonTests {
     #expect(first.convention == .keras2 || first.convention == .tfKeras)
     #expect(first.departures == 0)
     #expect(readings.tried > 500)
-    #expect(readings.byChance < 0.001)
+    #expect(readings.byChance < 0.01)
     let rounded = Set(readings.readings.map(\.value))
     #expect(rounded.count == readings.readings.count)
   }
