@@ -28,6 +28,8 @@ public struct FoldSettings: Equatable, Sendable {
   public var penalties: [Double]
   /// Above which a prediction counts as positive in the metrics.
   public var threshold: Float
+  /// Whether the scores of every library's rule are wanted too.
+  public var includesMetricVariants = false
   /// Steps whose tensors are wanted.
   public var keeping: Set<Step.ID>
   /// How many threads may work; changes no bit.

@@ -46,6 +46,10 @@ struct FoldedOutput {
     if let counts = try folded.counts(plan, settings) {
       output.metrics = Metrics(threshold: settings.threshold, counts: counts)
     }
+    if settings.includesMetricVariants, plan.hasClasses {
+      output.metricVariants = try MetricVariants(
+        of: FoldInput(yTrue: plan.yTrue, yPred: plan.yPred), threshold: settings.threshold)
+    }
     self.output = output
     warnings = plan.warnings + Self.warnings(plan, losses)
     self.input = input

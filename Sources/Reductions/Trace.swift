@@ -69,6 +69,8 @@ public struct Output: Equatable, Sendable {
   public var visibility: [Visibility]?
   /// What the same tensors score.
   public var metrics: Metrics?
+  /// What they score under every library's rule, if it was asked for.
+  public var metricVariants: MetricVariants?
 
   /// The step of that name, where the framework has it.
   public func step(_ id: Step.ID) -> Step? { steps.first { $0.id == id } }
@@ -179,6 +181,10 @@ public struct Metrics: Equatable, Sendable {
   /// Of what is there, the fraction that was found.
   public var recall: [Double] {
     counts.map { .init($0.truePositives) / .init($0.truePositives + $0.falseNegatives) }
+  }
+  /// The fraction of elements where label and prediction agree.
+  public var accuracy: [Double] {
+    counts.map { 1 - .init($0.falsePositives + $0.falseNegatives) / .init($0.total) }
   }
   /// The fraction of elements whose label is above 0.
   public var positives: [Double] {

@@ -16,8 +16,17 @@ extension FoldRequest {
   public func trace(
     of inputs: [FoldInput], keeping: Set<Step.ID> = []
   ) throws(RequestError) -> Trace {
+    try trace(of: inputs, settings(keeping: keeping))
+  }
+
+  /// Folds arrays that were read before, as `settings` say.
+  ///
+  /// - Throws: ``RequestError`` where the convention refuses.
+  public func trace(
+    of inputs: [FoldInput], _ settings: FoldSettings
+  ) throws(RequestError) -> Trace {
     do throws(ReductionError) {
-      return try Trace(of: inputs, settings(keeping: keeping))
+      return try Trace(of: inputs, settings)
     } catch {
       throw RequestError(.reduction(error), at: outputs[0].origin, isFromFile: isFromFile)
     }

@@ -29,6 +29,9 @@ struct Fold: ParsableCommand {
   @Flag(help: "Prints the trace as JSON.")
   var json = false
 
+  @Flag(help: "Scores the tensors under every library's rule: threshold, argmax, per image.")
+  var metrics = false
+
   @Option(
     help: ArgumentHelp("Writes every step's tensor as DIR/output.step.npy.", valueName: "dir"))
   var dump: String?
@@ -51,7 +54,9 @@ struct Fold: ParsableCommand {
       return try Console.write(LossCatalog.listing.joined(separator: "\n") + "\n")
     }
     let request = try options.request(for: operands)
-    let trace = try request.trace(keeping: dump == nil ? [] : Set(Step.ID.allCases))
+    var settings = request.settings(keeping: dump == nil ? [] : Set(Step.ID.allCases))
+    settings.includesMetricVariants = metrics
+    let trace = try request.trace(of: request.inputs(), settings)
     if let dump { try Self.dump(trace, into: dump) }
     for warning in trace.warnings + request.remarks(on: trace) {
       Console.note("warning: \(warning)")
