@@ -24,6 +24,8 @@ public struct FoldSettings: Equatable, Sendable {
   public var replicas: Int
   /// How many batches' gradients make one update.
   public var accumulate: Int
+  /// Outputs that have no loss: they add nothing, but Keras names the others by it.
+  public var skippedOutputs: [String] = []
   /// Added to the total.
   public var penalties: [Double]
   /// Above which a prediction counts as positive in the metrics.

@@ -16,7 +16,8 @@ extension Trace {
     }
     let epoch = try EpochNumbers(folded, settings, penalty: penalty)
     self.init(
-      convention: settings.convention, outputs: outputs, penalties: settings.penalties,
+      convention: settings.convention, outputs: outputs,
+      skippedOutputs: settings.skippedOutputs, penalties: settings.penalties,
       total: total, batches: epoch.batches, optimised: epoch.optimised,
       epoch: epoch.stored, printed: epoch.printed,
       warnings: folded.flatMap(\.warnings) + epoch.warnings)

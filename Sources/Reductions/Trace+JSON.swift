@@ -7,6 +7,7 @@ extension Trace {
       ("schema", .integer(1)), ("convention", .string(convention.rawValue)),
       ("metrics_names", .array(metricsNames.map { .string($0) })),
       ("outputs", .array(outputs.map(\.json))),
+      ("skipped_outputs", .array(skippedOutputs.map { .string($0) })),
       ("penalties", JSON(penalties)), ("total", JSON(total)),
       (
         "batches",

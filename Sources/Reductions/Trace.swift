@@ -6,6 +6,8 @@ public struct Trace: Equatable, Sendable {
   public var convention: Convention
   /// One for each pair of tensors.
   public var outputs: [Output]
+  /// Outputs without a loss.
+  public var skippedOutputs: [String]
   /// The penalties that were added, in the order given.
   public var penalties: [Double]
   /// Outputs times their loss weights, plus penalties; nil where an output is no scalar.
@@ -23,7 +25,8 @@ public struct Trace: Equatable, Sendable {
 
   /// The names under which the framework logs the numbers.
   public var metricsNames: [String] {
-    outputs.count == 1 ? ["loss"] : ["loss"] + outputs.map { $0.name + "_loss" }
+    outputs.count + skippedOutputs.count == 1
+      ? ["loss"] : ["loss"] + outputs.map { $0.name + "_loss" }
   }
 }
 

@@ -34,10 +34,12 @@ extension FoldRequest {
 
   /// How the arrays are folded.
   public func settings(keeping: Set<Step.ID> = []) -> FoldSettings {
-    FoldSettings(
+    var settings = FoldSettings(
       convention: convention, reduction: reduction, batchSize: batchSize, epoch: epoch,
       replicas: replicas, accumulate: accumulate, penalties: penalties, threshold: threshold,
       keeping: keeping)
+    settings.skippedOutputs = outputs.filter { $0.loss == "none" }.map(\.name)
+    return settings
   }
 
   /// The arrays that are to be folded.
