@@ -1,10 +1,19 @@
+import Tensors
+
 extension Trace {
   /// Folds each pair of tensors to its loss, and the losses to a total and an epoch.
   ///
   /// - Throws: ``ReductionError`` where the convention refuses what it is given.
   public init(of inputs: [FoldInput], _ settings: FoldSettings) throws(ReductionError) {
     if let size = settings.batchSize, size < 1 { throw .batchSize(size) }
-    guard !inputs.isEmpty else { throw .nothingToOptimise }
+    guard let first = inputs.first else { throw .nothingToOptimise }
+    let count = first.yPred.shape.sampleCount
+    for input in inputs where input.yPred.shape.sampleCount != count {
+      throw .refused(
+        role: "outputs",
+        sentence: "All outputs have the same samples, but \(first.name) has \(count) and "
+          + "\(input.name) has \(input.yPred.shape.sampleCount).", help: [])
+    }
     var folded: [FoldedOutput] = []
     for input in inputs { folded.append(try FoldedOutput(input, settings)) }
     let outputs = folded.map(\.output)

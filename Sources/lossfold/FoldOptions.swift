@@ -35,10 +35,14 @@ struct FoldOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The weight of positives, as PyTorch takes it.", valueName: "array"))
   var posWeight: String?
 
-  @Option(help: ArgumentHelp("Weights of classes by index: 0=1,4=1000.", valueName: "weights"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Weights of classes by index: 0=1,4=1000.", valueName: "weights"))
   var classWeight: String?
 
-  @Option(help: ArgumentHelp("Along which axis the classes lie; -1 is the last.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Along which axis the classes lie; -1 is the last.", valueName: "n"))
   var classAxis: String?
 
   @Option(help: ArgumentHelp("What the classes are called: ground,disc,box.", valueName: "names"))
@@ -57,10 +61,14 @@ struct FoldOptions: ParsableArguments {
     help: "Above which a prediction counts as positive in the metrics.")
   var threshold: String?
 
-  @Option(help: ArgumentHelp("Over how many replicas a batch is spread.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Over how many replicas a batch is spread.", valueName: "n"))
   var replicas: String?
 
-  @Option(help: ArgumentHelp("How many batches' gradients make one update.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many batches' gradients make one update.", valueName: "n"))
   var accumulate: String?
 
   /// The options that were given.
@@ -84,6 +92,7 @@ struct FoldOptions: ParsableArguments {
   func request(for operands: [String]) throws(RequestError) -> FoldRequest {
     var request = FoldRequest()
     switch operands.count {
+    case 0 where losses != nil: break
     case 1 where Self.isRunFile(operands[0]):
       request = try FoldRequest(runFile: operands[0])
     case 2 where !operands.contains(where: Self.isRunFile):

@@ -31,7 +31,7 @@ struct FoldReport {
       steps.add([
         step.id.rawValue, step.operation, step.shape.description,
         NumberFormat.count(step.summary.count), number(step.summary.mean),
-        number(Double(step.summary.maximum)),
+        number(step.summary.hasNumbers ? Double(step.summary.maximum) : nil),
       ])
     }
     text += steps.text + "\n"

@@ -185,6 +185,17 @@ struct FoldTests {
     #expect(try folder.names().contains("output_2.per-position.npy"))
   }
 
+  @Test("folds losses of the user's own, without other operands")
+  func ownLosses() throws {
+    let folder = try Workspace()
+    try folder.write(NPY.encode(Tensor(shape: [2, 2]) { Float($0) }), to: "losses.npy")
+    let ending = try folder.lossfold([
+      "fold", "--losses", "losses.npy", "--convention", "keras-2", "--class-axis", "-1",
+    ])
+    #expect(ending.code == 0)
+    #expect(ending.output.contains("\nloss  1.500\n"))
+  }
+
   @Test("warns where names do not fit the tensors, and goes on")
   func names() throws {
     let folder = try Workspace()

@@ -192,6 +192,29 @@ struct RefusalTests {
     }
   }
 
+  @Test("is a scalar as sample weights, and outputs of different samples")
+  func samples() throws {
+    let folder = try Workspace()
+    try folder.writeTensors()
+    try folder.writeTensors(to: "one.npz", shape: [1, 2])
+    try folder.write(NPY.encode(Tensor(2)), to: "two.npy")
+    try folder.lossfold([
+      "fold", "batch.npz:y_true", "batch.npz:y_pred", "--convention", "keras-2",
+      "--sample-weight", "two.npy",
+    ]).expectError(
+      65, "sample weight: It broadcasts to the loss, which is 3 × 2 × 2, but its shape is scalar.",
+      help: ["Shapes that would do: 3, or 3 × 2, or 3 × 2 × 2."])
+    try folder.write(
+      """
+      convention: keras-2
+      outputs:
+        - { name: a, y-true: batch.npz:y_true, y-pred: batch.npz:y_pred }
+        - { name: b, y-true: one.npz:y_true, y-pred: one.npz:y_pred }
+      """, to: "run.yaml")
+    try folder.lossfold(["fold", "run.yaml"]).expectError(
+      65, "run.yaml:3: outputs: All outputs have the same samples, but a has 3 and b has 1.")
+  }
+
   @Test("leaves no part of a dump behind, and nothing past a limit on files")
   func unfinished() throws {
     let folder = try Workspace()
