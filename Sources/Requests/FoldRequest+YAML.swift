@@ -1,11 +1,5 @@
 import Yams
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 extension FoldRequest {
   /// What a run file or a block of a page asks for.
   ///
@@ -20,7 +14,7 @@ extension FoldRequest {
   public init(runFile path: String) throws(RequestError) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     let place = RequestPlace(file: path, folder: folder)
-    try self.init(yaml: Self.contents(of: path), place: place)
+    try self.init(yaml: TextFile.contents(of: path), place: place)
   }
 
   /// Reads a mapping; what `other` takes is none of the fold's business.
@@ -78,21 +72,5 @@ extension FoldRequest {
         try set(YAMLMapping.field(entry), output: index)
       }
     }
-  }
-
-  private static func contents(of path: String) throws(RequestError) -> String {
-    guard let file = unsafe fopen(path, "rb") else {
-      let reason = unsafe String(cString: strerror(errno))
-      throw RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
-    }
-    defer { unsafe fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = unsafe fread(&chunk, 1, chunk.count, file)
-      if count == 0 { break }
-      bytes.append(contentsOf: chunk[..<count])
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

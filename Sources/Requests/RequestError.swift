@@ -25,6 +25,8 @@ public struct RequestError: Error, Equatable, Sendable {
     case unknownKind(String, known: [String])
     /// A run file cannot be read.
     case unreadableFile(reason: String)
+    /// What a file of a history or of layers holds is not that; the sentence says why.
+    case badFile(String)
     /// A file of arrays cannot be read.
     case file(FileError)
     /// The convention refuses.
@@ -86,6 +88,7 @@ extension RequestError: UserFacingError {
     case .missingKey(let key, let purpose): "\(key) is missing: \(purpose)."
     case .conflict(let sentence, _): sentence
     case .unknownKind(let kind, _): "There is no figure kind \(kind)."
+    case .badFile(let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
     case .unreadableFile(let reason): "It cannot be read: \(reason)."
     case .file(let error): error.sentence
     case .reduction(let error): error.sentence
@@ -103,7 +106,7 @@ extension RequestError: UserFacingError {
     case .file(let error): error.help
     case .reduction(let error): error.help
     case .figure(let error): error.help
-    case .notYAML, .notKeyed, .repeatedKey, .badValue, .missingKey, .unreadableFile: []
+    case .notYAML, .notKeyed, .repeatedKey, .badValue, .missingKey, .unreadableFile, .badFile: []
     }
   }
 }
