@@ -57,6 +57,25 @@ struct Panels {
     values(sample: sample, class: index).reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
   }
 
+  /// A row for each element.
+  func table(
+    _ options: FigureOptions, value: String, hasClasses: Bool = true
+  ) -> DataTable {
+    var table = DataTable(["sample"] + (hasClasses ? ["class"] : []) + ["row", "column", value])
+    table.rows.reserveCapacity(tensor.shape.count)
+    for sample in 0..<samples {
+      let name = DataTable.Cell.text(options.sampleName(sample))
+      for index in 0..<classes {
+        let start = hasClasses ? [name, .text(options.className(index))] : [name]
+        for (cell, element) in values(sample: sample, class: index).enumerated() {
+          table.rows.append(
+            start + [.count(cell / columns), .count(cell % columns), .single(element)])
+        }
+      }
+    }
+    return table
+  }
+
   /// The `count` members with the greatest `means`, in the data's own order; NaN comes first.
   static func most(_ count: Int, by means: [Double]) -> [Int] {
     func key(_ index: Int) -> Double { means[index].isNaN ? .infinity : means[index] }

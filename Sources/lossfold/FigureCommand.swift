@@ -22,7 +22,10 @@ struct Figure: ParsableCommand {
   @Argument(help: "The kind of figure; --list names them.")
   var kind: String?
 
-  @Argument(help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"))
+  @Argument(
+    help: ArgumentHelp(
+      "Two arrays, a run file, or the file that the kind is drawn of; --list says which.",
+      valueName: "Y_TRUE Y_PRED | RUN.yaml | FILE"))
   var operands: [String] = []
 
   @Flag(help: "Prints a kind a line, its name first, and what it needs.")
@@ -49,7 +52,7 @@ struct Figure: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Which values the colours span: shared, panel, or a range such as 0.001..16.")
+    help: "Which values the colours span: shared, panel, robust, or a range such as 0.001..16.")
   var limits: String?
 
   @Option(help: "How values become colours: log or linear.")
@@ -57,6 +60,9 @@ struct Figure: ParsableCommand {
 
   @Option(help: ArgumentHelp("What the samples are called: a,b,c.", valueName: "names"))
   var sampleNames: String?
+
+  @Option(help: ArgumentHelp("What the axes of an array are called: a,b,c.", valueName: "names"))
+  var axisNames: String?
 
   @OptionGroup(title: "What is folded")
   var fold: FoldOptions
@@ -83,21 +89,23 @@ struct Figure: ParsableCommand {
         at: "--output", isFromFile: false)
     }
     let request = try request(kind: kind)
-    let trace = try request.fold.trace(keeping: request.keeps())
-    for warning in trace.warnings + request.remarks(on: trace) {
-      Console.note("warning: \(warning)")
+    let subject = try request.subject()
+    if case .fold(let fold) = subject {
+      for warning in fold.trace.warnings + request.remarks(on: fold.trace) {
+        Console.note("warning: \(warning)")
+      }
     }
-    let rendering = try Self.render(request, trace, as: format)
+    let rendering = try Self.render(request, subject, as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
     try AtomicFile.write(rendering.bytes, to: output)
   }
 
   private static func render(
-    _ request: FigureRequest, _ trace: Trace, as format: Format
+    _ request: FigureRequest, _ subject: FigureSubject, as format: Format
   ) throws -> Rendering {
     do {
       let renderer = try Renderer()
-      let drawing = try request.drawing(of: trace, measuredBy: renderer.typesetter)
+      let drawing = try request.drawing(of: subject, measuredBy: renderer.typesetter)
       let options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
       return try renderer.render(drawing, as: format, options: options)
     } catch let error as RenderingError {
@@ -107,10 +115,21 @@ struct Figure: ParsableCommand {
 
   private func request(kind: String) throws(RequestError) -> FigureRequest {
     var request = FigureRequest(kind: kind)
-    request.fold = try fold.request(for: operands)
+    if try request.figureKind().takes == .fold {
+      request.fold = try fold.request(for: operands)
+    } else {
+      guard operands.count <= 1 else {
+        throw RequestError(
+          .conflict(
+            "One file is expected, but \(operands.count) were given.",
+            help: "lossfold figure \(kind) FILE --output \(kind).svg"), at: "", isFromFile: false)
+      }
+      request.file = operands.first
+      for field in fold.fields { try request.fold.set(field) }
+    }
     let given: KeyValuePairs<FigureRequest.Key, String?> = [
       .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
-      .colorScale: colorScale, .sampleNames: sampleNames,
+      .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
     ]
     for (key, value) in given {
       guard let value else { continue }
@@ -121,10 +140,15 @@ struct Figure: ParsableCommand {
   }
 
   private func printKinds() throws {
+    func padded(_ text: String, to width: Int) -> String {
+      text + String(repeating: " ", count: max(0, width - text.count) + 2)
+    }
     let width = FigureKinds.all.map { $0.name.count }.max() ?? 0
+    let operands = FigureKinds.all.map { $0.takes.operands.count }.max() ?? 0
     for kind in FigureKinds.all {
-      let padding = String(repeating: " ", count: width - kind.name.count + 2)
-      try Console.write("\(kind.name)\(padding)\(kind.needs)\n")
+      try Console.write(
+        padded(kind.name, to: width) + padded(kind.takes.operands, to: operands)
+          + "\(kind.needs)\n")
     }
   }
 }

@@ -87,7 +87,7 @@ struct WordsTests {
   func caption() throws {
     let trace = try Cases.trace([4, 4, 4, 5])
     let output = trace.outputs[0]
-    let caption = Ladder.caption(of: output, in: trace)
+    let caption = Ladder.caption(of: FoldSubject(trace))
     #expect(caption.hasPrefix("Binary crossentropy in nats, computed as keras-2 does: mean over 5"))
     #expect(caption.hasSuffix("is \(NumberFormat.significant(try #require(output.value)))."))
   }
@@ -98,7 +98,7 @@ struct WordsTests {
     for kind in FigureKinds.all {
       let drawing = try Cases.drawing(kind, of: trace, FigureOptions(title: "Mine"))
       #expect(drawing.title == "Mine")
-      #expect(drawing.texts.contains { $0.string == "Mine" })
+      #expect(drawing.texts.contains { $0.string == "Mine" }, "\(kind.name)")
     }
   }
 
@@ -114,7 +114,9 @@ struct WordsTests {
   func kinds() {
     #expect(
       FigureKinds.all.map { $0.name } == [
-        "ladder", "class-heatmaps", "position-map", "batch-mean",
+        "ladder", "class-heatmaps", "position-map", "batch-mean", "visibility",
+        "loss-versus-metric", "shares", "histogram", "concentration", "epoch", "outputs", "tensor",
+        "history", "network",
       ])
     #expect(FigureKinds.all.allSatisfy { !$0.needs.isEmpty && !$0.needs.contains("\n") })
     #expect(FigureKinds.named("pie") == nil)

@@ -14,9 +14,9 @@ public enum PositionMap: FigureKind {
 
   /// One panel a sample, all on one scale, the mean of each under it.
   public static func drawing(
-    of output: Output, in trace: Trace, options: FigureOptions,
-    measuredBy measurer: some TextMeasuring
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
+    let output = subject.output
     let panels = try Panels(.perPosition, of: output, hasClasses: false, figure: name)
     let means = (0..<panels.samples).map { panels.mean(sample: $0) }
     let findings = PositionFindings(panels, means: means, options: options)
@@ -40,7 +40,7 @@ public enum PositionMap: FigureKind {
       sketch.text(sampleName, .label, sketch.theme.ink, x: x, top: top)
       sketch.panel(
         scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-        title: options.sampleName(sample))
+        title: options.sampleName(sample), values: Array(values))
       let number = NumberFormat.significant(means[sample])
       let full = "mean " + number
       let caption = sketch.textWidth(full, .note) <= grid.width ? full : number
@@ -61,6 +61,14 @@ public enum PositionMap: FigureKind {
           + "highest mean loss.")
     }
     return sketch.drawing(title: title, description: findings.description)
+  }
+
+  /// A row for each loss.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    let panels = try Panels(.perPosition, of: subject.output, hasClasses: false, figure: name)
+    return panels.table(options, value: "loss_nats", hasClasses: false)
   }
 }
 
