@@ -106,4 +106,29 @@ struct FileContents {
       throw FileError(path: path, key: array.key, fault: error)
     }
   }
+
+  /// The array as it lies in the file, where it is large and can be read so.
+  static func streamed(
+    _ path: String, key: String?, from limit: Int
+  ) throws(FileError) -> StreamedArray? {
+    let contents = try FileContents(of: path)
+    guard contents.file.count > limit else { return nil }
+    let array = try contents.array(named: key)
+    do throws(FileFault) {
+      if let entry = array.entry {
+        try entry.checkReadable()
+        guard !entry.isDeflated, entry.size > limit else { return nil }
+      }
+      var stream =
+        array.entry.map { ByteStream($0, of: contents.file) } ?? ByteStream(contents.file)
+      let start = array.entry?.data.lowerBound ?? 0
+      let whole = stream.remaining
+      let header = try NPYHeader(from: &stream)
+      guard !header.isFortranOrder || header.shape.rank < 2 else { return nil }
+      return try StreamedArray(
+        path: path, header: header, offset: start + whole - stream.remaining)
+    } catch {
+      throw FileError(path: path, key: array.key, fault: error)
+    }
+  }
 }
