@@ -89,7 +89,11 @@ extension FigureRequest {
   ) throws(RequestError) -> Drawing {
     let kind = try figureKind()
     do throws(FigureError) {
-      return try kind.drawing(of: subject, options: allOptions, measuredBy: measurer)
+      let drawing = try kind.drawing(of: subject, options: allOptions, measuredBy: measurer)
+      if let broken = DesignRules().violations(in: drawing, measuredBy: measurer).first {
+        throw FigureError.badDesign(broken.sentence, figure: kind.name)
+      }
+      return drawing
     } catch { throw self.error(.figure(error)) }
   }
 
