@@ -21,7 +21,7 @@ extension LossEntry {
     let margin = try setting.number("margin", default: 0.4)
     let removesDiagonal = try setting.boolean("remove_diagonal", default: true)
     return LossFunction(
-      labels: .classIndices,
+      labels: .classIndices, masksZeros: true,
       body: .whole { (yTrue, yPred) throws(ReductionError) in
         guard yPred.shape.rank == 2, yTrue.shape.count == yPred.shape[0] else {
           throw .shapeMismatch(yTrue: yTrue.shape, yPred: yPred.shape)

@@ -27,11 +27,13 @@ struct ClassLanes {
   private let classCount: Int
   private let threshold: Float
   private var register = 0
+  private var lowest = Lanes(repeating: .infinity)
+  private var highest = Lanes(repeating: -.infinity)
   private var loss: [SIMD16<Double>]
   private var positiveLoss: [SIMD16<Double>]
   private var wrongLoss: [SIMD16<Double>]
   private var labels: [SIMD16<Int32>]
-  private var predictions: [SIMD16<Int32>]
+  private var predicted: [SIMD16<Int32>]
   private var agreements: [SIMD16<Int32>]
 
   init(classCount: Int, threshold: Float) {
@@ -41,7 +43,7 @@ struct ClassLanes {
     positiveLoss = loss
     wrongLoss = loss
     labels = Array(repeating: .zero, count: classCount)
-    predictions = labels
+    predicted = labels
     agreements = labels
   }
 
@@ -51,7 +53,10 @@ struct ClassLanes {
     while index < losses.count {
       let element = losses.lanes(at: index, padding: 0)
       let isPositive = yTrue.lanes(at: index, padding: 0) .> 0
-      let isPredicted = yPred.lanes(at: index, padding: .nan) .> threshold
+      let prediction = yPred.lanes(at: index, padding: .nan)
+      let isPredicted = prediction .> threshold
+      lowest.replace(with: prediction, where: prediction .< lowest)
+      highest.replace(with: prediction, where: prediction .> highest)
       let nothing = Lanes(repeating: 0)
       loss[register] += SIMD16<Double>(element)
       positiveLoss[register] += SIMD16<Double>(nothing.replacing(with: element, where: isPositive))
@@ -60,12 +65,15 @@ struct ClassLanes {
       let one = SIMD16<Int32>(repeating: 1)
       let zero = SIMD16<Int32>(repeating: 0)
       labels[register] &+= zero.replacing(with: one, where: isPositive)
-      predictions[register] &+= zero.replacing(with: one, where: isPredicted)
+      predicted[register] &+= zero.replacing(with: one, where: isPredicted)
       agreements[register] &+= zero.replacing(with: one, where: isPositive .& isPredicted)
       register = register + 1 == classCount ? 0 : register + 1
       index += 16
     }
   }
+
+  /// The smallest and the largest prediction; NaN is left out.
+  var predictions: (lowest: Float, highest: Float) { (lowest.min(), highest.max()) }
 
   /// Counts rows whose classes have no losses of their own.
   mutating func count(yTrue: Span<Float>, yPred: Span<Float>) {
@@ -78,7 +86,7 @@ struct ClassLanes {
     let positiveLoss = byClass(positiveLoss)
     let wrongLoss = byClass(wrongLoss)
     let labels = byClass(labels).map(Int.init)
-    let predictions = byClass(predictions).map(Int.init)
+    let predictions = byClass(predicted).map(Int.init)
     let agreements = byClass(agreements).map(Int.init)
     return (0..<classCount).map { index in
       ClassSums(

@@ -6,25 +6,27 @@ extension LossEntry {
   /// - Source: Keras 2.2.4, `losses.cosine_proximity`; tf-keras 2.21 and Keras 3.15,
   ///   `losses.cosine_similarity`.
   static let cosines = [
-    cosine("cosine_proximity", "1 / √max(Σv², 1e-12)", [.keras2]) { square in
+    cosine("cosine_proximity", "v / √max(Σv², 1e-12)", [.keras2]) { square in
       1 / (square < 1e-12 ? 1e-12 : square).squareRoot()
     },
-    cosine("cosine_similarity", "1 / √max(Σv², 1e-12)", [.tfKeras]) { square in
+    cosine("cosine_similarity", "v / √max(Σv², 1e-12)", [.tfKeras]) { square in
       1 / (square < 1e-12 ? 1e-12 : square).squareRoot()
     },
-    cosine("cosine_similarity", "min(1 / √Σv², 1e7)", [.keras3]) { square in
+    cosine("cosine_similarity", "v·min(1 / √Σv², 1e7)", [.keras3]) { square in
       let inverse = 1 / square.squareRoot()
       return inverse > 1e7 ? 1e7 : inverse
     },
   ]
 
-  /// - Parameter scale: By what a vector is multiplied, from the sum of its squares.
+  /// - Parameters:
+  ///   - unit: What a vector v becomes, as a formula.
+  ///   - scale: By what it is multiplied, from the sum of its squares.
   private static func cosine(
-    _ name: String, _ scaleFormula: String, _ conventions: [Convention],
+    _ name: String, _ unit: String, _ conventions: [Convention],
     _ scale: @escaping @Sendable (Double) -> Double
   ) -> LossEntry {
     LossEntry(
-      name: name, title: "cosine similarity", formula: "−n(y)·n(ŷ), n(v) = v·\(scaleFormula)",
+      name: name, title: "cosine similarity", formula: "−n(y)·n(ŷ), n(v) = \(unit)",
       conventions: conventions
     ) { (_) throws(ReductionError) in
       LossFunction(
@@ -37,6 +39,7 @@ extension LossEntry {
             }
             return Float(scale(square))
           }
+          guard classCount > 0 else { return }
           for row in stride(from: 0, to: losses.count, by: classCount) {
             let (ofTrue, ofPred) = (scaleOfRow(yTrue, row), scaleOfRow(yPred, row))
             for index in row..<(row + classCount) {

@@ -25,6 +25,7 @@ extension LossEntry {
     @Sendable func target(_ y: Float) -> Float { y * (1 - smoothing) + share }
 
     let kernel: LossFunction.Kernel = { yTrue, yPred, _, classCount, losses in
+      guard classCount > 0 else { return }
       let logarithms = logarithmOfSoftmax(yPred, classCount: classCount)
       for row in stride(from: 0, to: losses.count, by: classCount) {
         // An index that is ignored comes as a row of zeros.

@@ -1,12 +1,10 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The numbers of an epoch: each batch's, the one that is stored and the one that is printed.
 struct EpochNumbers {
   private(set) var batches: [Batch] = []
+  /// The loss whose gradient each update takes.
+  private(set) var optimised: [Double] = []
+  /// What a reader should know.
+  private(set) var warnings: [String] = []
   private(set) var stored: Double?
   private(set) var printed: String?
 
@@ -19,15 +17,16 @@ struct EpochNumbers {
     var valueCounts: [Int] = []
     for start in stride(from: 0, to: sampleCount, by: size) {
       let range = start..<min(start + size, sampleCount)
-      var loss = penalty
-      var count = 1
-      for output in outputs {
-        let batch = try output.batch(range)
-        loss += batch.loss * output.output.lossWeight
-        count = batch.count
-      }
-      batches.append(Batch(size: range.count, loss: loss))
-      valueCounts.append(count)
+      let numbers = try BatchNumbers(outputs, range, settings)
+      batches.append(Batch(size: range.count, loss: numbers.tracked + penalty))
+      optimised.append(numbers.optimised + penalty)
+      valueCounts.append(numbers.count)
+    }
+    accumulate(settings.accumulate)
+    if settings.replicas > 1, !settings.convention.spreadsBatches {
+      warnings.append(
+        "\(settings.convention.rawValue) does not divide a loss by replicas: "
+          + "--replicas changes nothing.")
     }
     guard !batches.isEmpty else { return }
     let plain = batches.reduce(0) { $0 + $1.loss }
@@ -44,24 +43,66 @@ struct EpochNumbers {
     if settings.convention.printsProgress { printed = shown.map(Self.kerasFormat) }
   }
 
+  /// Updates from the mean gradient of every `count` batches; those left over make none.
+  private mutating func accumulate(_ count: Int) {
+    guard count > 1 else { return }
+    let losses = optimised
+    optimised = stride(from: 0, to: losses.count - count + 1, by: count).map { start in
+      losses[start..<(start + count)].reduce(0, +) / Double(count)
+    }
+    let rest = losses.count % count
+    if rest > 0 {
+      warnings.append(
+        "The last \(rest) of \(losses.count) batches make no update: "
+          + "gradients of \(count) are accumulated for each.")
+    }
+  }
+
   private static func mean(_ terms: [(value: Double, weight: Double)]) -> Double {
     terms.reduce(0) { $0 + $1.value * $1.weight } / terms.reduce(0) { $0 + $1.weight }
   }
 
   /// As Keras' progress bar prints: four decimals, or scientific where they would show nothing.
   static func kerasFormat(_ value: Double) -> String {
-    formatted(abs(value) > 1e-3 ? "%.4f" : "%.4e", value)
+    String.formatted(abs(value) > 1e-3 ? "%.4f" : "%.4e", value)
   }
+}
 
-  /// C's `printf` of one number; rounds the exact binary value.
-  private static func formatted(_ format: String, _ value: Double) -> String {
-    var buffer = [CChar](repeating: 0, count: 400)
-    let length = unsafe withVaList([value]) { unsafe vsnprintf(&buffer, buffer.count, format, $0) }
-    return String(decoding: buffer.prefix(Int(length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+/// What one batch comes to.
+private struct BatchNumbers {
+  /// What is tracked for History.
+  var tracked = 0.0
+  /// Whose gradient is taken.
+  var optimised = 0.0
+  /// How many values stand behind it.
+  var count = 1
+
+  /// Spread over replicas, each takes the mean of its own samples and divides it by their number;
+  /// what is tracked is multiplied back and weighted by samples.
+  init(
+    _ outputs: [FoldedOutput], _ range: Range<Int>, _ settings: FoldSettings
+  ) throws(ReductionError) {
+    let replicas = settings.convention.spreadsBatches ? min(settings.replicas, range.count) : 1
+    let share = (range.count + replicas - 1) / max(replicas, 1)
+    for output in outputs {
+      let weight = output.output.lossWeight
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: max(share, 1)) {
+        let part = start..<min(start + share, range.upperBound)
+        let batch = try output.batch(part)
+        let isSum = output.output.reduction == "sum"
+        tracked +=
+          batch.loss * weight * (isSum ? 1 : Double(part.count) / Double(range.count))
+        optimised += batch.loss * weight / (isSum ? 1 : Double(replicas))
+        count = batch.count
+      }
+    }
   }
 }
 
 extension Convention {
+  /// Whether a strategy for many replicas divides its mean losses by their number.
+  var spreadsBatches: Bool { self == .tfKeras || self == .keras3 }
+
   /// Whether it trains with a progress bar of its own.
   var printsProgress: Bool { self != .pytorch && self != .optax }
 }

@@ -22,13 +22,28 @@ extension FoldInput {
   func resolvedLoss(
     _ settings: FoldSettings, isCompiled: Bool
   ) throws(ReductionError) -> LossFunction {
+    if let ownLoss { return ownLoss.function }
     guard yPred.shape.rank > 0 else { throw .noClassAxis }
-    return try LossCatalog.loss(
-      loss,
-      LossSetting(
-        convention: settings.convention, fromLogits: fromLogits, options: options,
-        shape: yPred.shape, posWeight: posWeight, classWeight: classWeight,
-        isCompiled: isCompiled))
+    let setting = LossSetting(
+      convention: settings.convention, fromLogits: fromLogits, options: options,
+      shape: yPred.shape, posWeight: posWeight, classWeight: classWeight, isCompiled: isCompiled,
+      labelsAreBinary: LossFunction.dependsOnLabels(loss) ? try hasBinaryLabels() : false,
+      labelShape: yTrue.shape)
+    return try LossCatalog.loss(loss, setting)
+  }
+
+  /// Whether every label is 0 or 1.
+  private func hasBinaryLabels() throws(ReductionError) -> Bool {
+    do throws(TensorError) {
+      for index in 0..<yTrue.shape.sampleCount {
+        guard try yTrue.withSample(index, { (labels) throws(TensorError) in labels.isHard }) else {
+          return false
+        }
+      }
+      return true
+    } catch {
+      throw .unreadable(error)
+    }
   }
 }
 
@@ -50,8 +65,16 @@ extension LossFunction {
     }
   }
 
+  /// Whether the labels of a whole batch decide how the loss of that name reads each.
+  static func dependsOnLabels(_ name: String) -> Bool { name == "hinge" || name == "squared_hinge" }
+
+  /// Whether TensorFlow computes the loss of that name otherwise once it is compiled.
+  static func isCompiledDifferently(_ name: String) -> Bool {
+    name == "binary_crossentropy" || name == "binary_focal_crossentropy"
+  }
+
   /// Whether samples of other batches change what it gives for one.
-  var isBatchBound: Bool { if case .whole = body { true } else { false } }
+  var isBatchBound: Bool { isWhole || Self.dependsOnLabels(name) }
 }
 
 extension LossFunction {

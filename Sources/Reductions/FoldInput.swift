@@ -26,13 +26,16 @@ public struct FoldInput: Sendable {
   public var classWeight: [Int: Float]?
   /// Which axis the classes lie along; nil for the convention's own.
   public var classAxis: Int?
+  /// A loss of one's own, instead of one that the convention has.
+  public var ownLoss: OwnLoss?
 
   /// A pair of tensors.
   public init(
     name: String = "output", yTrue: any SampleSource, yPred: any SampleSource,
     loss: String = "binary_crossentropy", lossWeight: Double = 1, fromLogits: Bool = false,
     options: [String: String] = [:], sampleWeight: Tensor? = nil, mask: Tensor? = nil,
-    posWeight: Tensor? = nil, classWeight: [Int: Float]? = nil, classAxis: Int? = nil
+    posWeight: Tensor? = nil, classWeight: [Int: Float]? = nil, classAxis: Int? = nil,
+    ownLoss: OwnLoss? = nil
   ) {
     self.name = name
     self.yTrue = yTrue
@@ -46,6 +49,15 @@ public struct FoldInput: Sendable {
     self.posWeight = posWeight
     self.classWeight = classWeight
     self.classAxis = classAxis
+    self.ownLoss = ownLoss
+  }
+
+  /// What a loss function of one's own returned, to be reduced as the convention does.
+  ///
+  /// - Parameter losses: Of any shape, samples along the first axis.
+  public init(name: String = "output", losses: any SampleSource) {
+    self.init(name: name, yTrue: losses, yPred: losses, loss: "losses")
+    ownLoss = .returned
   }
 
   /// The input of some of the samples: what lies along the batch is cut with it.
@@ -66,51 +78,5 @@ public struct FoldInput: Sendable {
     input.sampleWeight = cut(sampleWeight)
     input.mask = cut(mask)
     return input
-  }
-}
-
-/// How to fold.
-public struct FoldSettings: Equatable, Sendable {
-  /// How an epoch's number comes of its batches'.
-  public enum Epoch: String, CaseIterable, Hashable, Sendable {
-    /// The mean weighted by batch size.
-    case fit
-    /// The plain mean over steps.
-    case steps
-    /// Stored as by `fit`, printed as Keras 2.2.4's `fit_generator` does.
-    case generator
-  }
-
-  /// Whose rules to follow.
-  public var convention: Convention
-  /// The convention's own name of a reduction; nil for its default.
-  public var reduction: String?
-  /// How many samples a batch has; nil for all in one.
-  public var batchSize: Int?
-  /// How the epoch's number is made.
-  public var epoch: Epoch
-  /// Added to the total.
-  public var penalties: [Double]
-  /// Above which a prediction counts as positive in the metrics.
-  public var threshold: Float
-  /// Steps whose tensors are wanted.
-  public var keeping: Set<Step.ID>
-  /// How many threads may work; changes no bit.
-  public var threads: Int
-
-  /// Settings, each with its default.
-  public init(
-    convention: Convention = .keras3, reduction: String? = nil, batchSize: Int? = nil,
-    epoch: Epoch = .fit, penalties: [Double] = [], threshold: Float = 0.5,
-    keeping: Set<Step.ID> = [], threads: Int = processorCount
-  ) {
-    self.convention = convention
-    self.reduction = reduction
-    self.batchSize = batchSize
-    self.epoch = epoch
-    self.penalties = penalties
-    self.threshold = threshold
-    self.keeping = keeping
-    self.threads = threads
   }
 }

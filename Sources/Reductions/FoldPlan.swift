@@ -38,6 +38,24 @@ struct FoldPlan: Sendable {
   /// Whether weights repeat the loss.
   var repeatsLoss: Bool { result.count != positions.count }
 
+  /// Whether labels and predictions have classes to be scored.
+  var hasClasses: Bool { loss.labels == .dense && yTrue.shape == yPred.shape && !isReturned }
+  /// Whether the losses came from elsewhere.
+  var isReturned: Bool { loss.name == OwnLoss.returned.name }
+
+  /// A plan that folds nothing and looks at labels and predictions only.
+  var countingOnly: FoldPlan {
+    var plan = self
+    plan.loss.body = .rows { _, _, _, _, _ in }
+    plan.pooled = nil
+    plan.mask = nil
+    plan.weights = nil
+    plan.positions = yPred.shape.droppingLast
+    plan.result = plan.positions
+    plan.weighted = plan.positions
+    return plan
+  }
+
   /// How samples are folded once their losses have the shape of the result.
   func sampleFold(_ settings: FoldSettings) -> SampleFold {
     SampleFold(

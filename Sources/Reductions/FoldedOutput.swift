@@ -31,7 +31,8 @@ struct FoldedOutput {
     var output = Output(
       name: input.name, loss: plan.loss.name, reduction: plan.reduction,
       lossWeight: input.lossWeight, steps: rules.steps(context), value: scaling.value,
-      values: scaling.value == nil ? context.leftTensor : nil)
+      values: scaling.value == nil ? context.leftTensor : nil,
+      denominator: scaling.value == nil || scaling.denominator == 1 ? nil : scaling.denominator)
     if case .elements(let fold, _) = plan.loss.body {
       output.views = Views(folded.losses, losses)
       output.shares = Shares(folded.losses, losses, value: scaling.value)
@@ -42,16 +43,29 @@ struct FoldedOutput {
     } else {
       output.shares = Shares(why: "this loss is not a sum of elements")
     }
-    if !losses.classes.isEmpty {
-      output.metrics = Metrics(threshold: settings.threshold, counts: losses.classes.map(\.counts))
+    if let counts = try folded.counts(plan, settings) {
+      output.metrics = Metrics(threshold: settings.threshold, counts: counts)
+    }
+    if settings.includesMetricVariants, plan.hasClasses {
+      output.metricVariants = try MetricVariants(
+        of: FoldInput(yTrue: plan.yTrue, yPred: plan.yPred), threshold: settings.threshold)
     }
     self.output = output
-    warnings = plan.warnings
+    warnings = plan.warnings + Self.warnings(plan, losses)
     self.input = input
     self.settings = settings
     self.rules = rules
     self.plan = plan
     samples = folded.losses
+  }
+
+  private static func warnings(_ plan: FoldPlan, _ losses: Totals) -> [String] {
+    let (low, high) = (losses.lowestPrediction, losses.highestPrediction)
+    guard plan.loss.takesProbabilities, low < 0 || high > 1 else { return [] }
+    return [
+      "Predictions reach from \(low) to \(high), but \(plan.loss.name) takes probabilities here: "
+        + "they look like logits. If they are, say --from-logits."
+    ]
   }
 
   /// What some of the samples come to, as a batch of their own.
@@ -89,12 +103,17 @@ private struct FoldedSamples {
   init(_ plan: FoldPlan, _ settings: FoldSettings) throws(ReductionError) {
     let fold = plan.sampleFold(settings)
     if let pooled = plan.pooled {
-      weighted = Self.fold(pooled, plan, fold)
+      weighted = Self.fold(pooled, as: plan.result, fold)
       losses = weighted
+      if plan.repeatsLoss {
+        let plain = plan.sampleFoldBeforeRepeating(settings)
+        losses = Self.fold(pooled, as: plan.positions, plain)
+        isRepeated = true
+      }
     } else if plan.repeatsLoss {
       (elements, losses) = try Self.fold(plan, plan.sampleFoldBeforeRepeating(settings), settings)
       let positions = losses.flatMap { $0.kept[.perPosition] ?? [] }
-      weighted = Self.fold(Tensor(shape: plan.positions) { positions[$0] }, plan, fold)
+      weighted = Self.fold(Tensor(shape: plan.positions) { positions[$0] }, as: plan.result, fold)
       isRepeated = true
     } else {
       (elements, losses) = try Self.fold(plan, fold, settings)
@@ -102,10 +121,29 @@ private struct FoldedSamples {
     }
   }
 
-  private static func fold(_ positions: Tensor, _ plan: FoldPlan, _ fold: SampleFold)
-    -> [SampleSums]
-  {
-    guard let tensor = positions.count(as: plan.result) else { return [] }
+  /// What each class has of labels and predictions; nil where there are none.
+  func counts(
+    _ plan: FoldPlan, _ settings: FoldSettings
+  ) throws(ReductionError) -> [Metrics.Counts]? {
+    let samples =
+      plan.pooled == nil
+      ? losses : plan.hasClasses ? try Self.fold(plan.countingOnly, settings).samples : []
+    guard let first = samples.first, !first.classes.isEmpty else { return nil }
+    return samples.dropFirst().reduce(first.classes.map(\.counts)) { sum, sample in
+      zip(sum, sample.classes).map { $0 + $1.counts }
+    }
+  }
+
+  private static func fold(
+    _ plan: FoldPlan, _ settings: FoldSettings
+  ) throws(ReductionError) -> (elements: [Float], samples: [SampleSums]) {
+    try fold(plan, plan.sampleFold(settings), settings)
+  }
+
+  private static func fold(
+    _ positions: Tensor, as shape: Shape, _ fold: SampleFold
+  ) -> [SampleSums] {
+    guard let tensor = positions.stretched(to: shape) else { return [] }
     let size = tensor.shape.sampleCount == 0 ? 0 : tensor.shape.count / tensor.shape.sampleCount
     return (0..<tensor.shape.sampleCount).map {
       fold($0, positions: Array(tensor.elements[($0 * size)..<(($0 + 1) * size)]))
@@ -148,7 +186,7 @@ private struct FoldedSamples {
 
 extension Tensor {
   /// These elements as `shape`: viewed where it holds as many, else repeated.
-  fileprivate func count(as shape: Shape) -> Tensor? {
+  fileprivate func stretched(to shape: Shape) -> Tensor? {
     shape.count == self.shape.count ? viewed(as: shape) : broadcast(to: shape)
   }
 }

@@ -31,6 +31,7 @@ struct Keras2: Rules {
         input.sampleWeight = try ClassWeights.keras2(classWeight, input.yTrue)
       }
     }
+    try loss.check?(input.yTrue, input.yPred)
     let (positions, pooled) = try loss.returned(for: input)
     if let mask = input.mask, Broadcast(mask, to: positions) == nil {
       throw .doesNotBroadcast(role: "mask", shape: mask.shape, loss: positions)
@@ -40,7 +41,9 @@ struct Keras2: Rules {
       guard weights.shape.rank <= positions.rank else {
         throw .tooManyAxes(role: "sample weight", shape: weights.shape, loss: positions)
       }
-      guard Broadcast(weights, to: weighted) != nil else {
+      // A scalar would weigh no sample: Keras refuses it.
+      guard weights.shape.rank > 0 || positions.rank == 0, Broadcast(weights, to: weighted) != nil
+      else {
         throw .doesNotBroadcast(role: "sample weight", shape: weights.shape, loss: positions)
       }
       if weights.shape.rank > 2 || (weights.shape.rank == 2 && input.yPred.shape.rank < 3) {

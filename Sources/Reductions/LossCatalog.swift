@@ -69,16 +69,24 @@ public enum LossCatalog {
     var loss = try entry.make(setting)
     loss.name = entry.name
     loss.title = entry.title
+    loss.takesProbabilities = entry.logits == .ifAsked && !setting.fromLogits
     if loss.formula.isEmpty { loss.formula = entry.formula }
     return loss
   }
 
-  /// A line for each loss: its name first, who has it, its formula, its options with their defaults.
+  /// A line for each loss: its name first, who has it, its formula, whether it takes logits, its
+  /// options with their defaults.
   public static var listing: [String] {
     all.map { entry in
       let conventions = entry.conventions.map(\.rawValue).joined(separator: ", ")
+      let logits =
+        switch entry.logits {
+        case .never: ""
+        case .ifAsked: "; from logits too"
+        case .onlyIfAsked, .always: "; from logits only"
+        }
       let options = entry.options.map { "\($0.name)=\($0.standard)" }.joined(separator: ", ")
-      return "\(entry.name) (\(conventions)): \(entry.formula)"
+      return "\(entry.name) (\(conventions)): \(entry.formula)\(logits)"
         + (options.isEmpty ? "" : "; options \(options)")
     }
   }

@@ -50,10 +50,15 @@ struct LossFunction: Sendable {
   var title = ""
   /// The loss of an element or position, in plain text; where it is empty, the catalogue's.
   var formula = ""
+  /// Whether predictions are meant to lie between 0 and 1.
+  var takesProbabilities = false
   /// How labels are given.
   var labels = Labels.dense
-  /// The class index at which every loss is 0, whatever is predicted there.
+  /// The class index that is left out: its row arrives as zeros, and its loss is 0 whatever is
+  /// predicted there.
   var ignoredIndex: Float?
+  /// Whether positions whose loss is 0 are left out of a mean.
+  var masksZeros = false
   /// What it computes.
   var body: Body
   /// The loss's own tensor, such as the weight of positives.
@@ -63,11 +68,6 @@ struct LossFunction: Sendable {
   var worlds: Kernel?
   /// Whether the framework would refuse the values.
   var check: Check?
-
-  /// The class index whose positions are left out of a mean.
-  var ignoredClass: Float?
-  /// Whether TensorFlow computes it otherwise once compiled.
-  var isCompiledDifferently = false
 
   /// What becomes of the class axis.
   var classFold: ClassFold {

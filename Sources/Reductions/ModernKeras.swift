@@ -19,13 +19,18 @@ struct ModernKeras: Rules {
     var input = aligned(input.withClassesLast(input.classAxis ?? -1))
     let loss = try input.resolvedLoss(settings, isCompiled: isCompiled)
     try checkShapes(&input, loss)
+    try loss.check?(input.yTrue, input.yPred)
     var warnings: [String] = []
     if let classWeight = input.classWeight {
       input.sampleWeight = try sampleWeights(classWeight, input, settings)
     }
     let (positions, pooled) = try loss.returned(for: input)
-    if let ignored = loss.ignoredClass {
+    if let ignored = loss.ignoredIndex {
       input.mask = try mask(ignoring: ignored, input)
+    }
+    if loss.masksZeros, let pooled {
+      let valid = Tensor(shape: pooled.shape) { pooled.elements[$0] == 0 ? 0 : 1 }
+      input.mask = input.mask.flatMap { $0.multiplied(by: valid) } ?? valid
     }
     let weighting = try Weighting(
       mask: input.mask, weights: input.sampleWeight, positions: positions, isKeras3: isKeras3)
@@ -46,7 +51,7 @@ struct ModernKeras: Rules {
       maskDivisor: scalesMask ? maskDivisor(input.mask) : 1, weightSum: weighting.sum,
       pooled: pooled, leavesTensor: reduction == "none" || weighting.result.rank == 0,
       isBatchBound: loss.isBatchBound || input.sampleWeight != nil || input.mask != nil
-        || (!isKeras3 && loss.isCompiledDifferently),
+        || (!isKeras3 && LossFunction.isCompiledDifferently(loss.name)),
       warnings: warnings)
   }
 

@@ -10,6 +10,8 @@ struct Moments: Sendable {
   var sum = 0.0
   var nanCount = 0
   var infiniteCount = 0
+  /// The index of the first that is NaN or infinite, counted from the first of all.
+  var firstOdd: Int?
   /// How many are 0, above and below it: what ÷ 0 makes of them depends on it.
   var zeroCount = 0
 
@@ -38,11 +40,11 @@ struct Moments: Sendable {
       if !value.isFinite { odd[0] &+= 1 }
       index += 1
     }
+    if odd.wrappedSum() > 0 { countOdd(values) }
     count += values.count
     minimum = Swift.min(minimum, low.min())
     maximum = Swift.max(maximum, high.max())
     sum += sums.orderedSum + tail
-    if odd.wrappedSum() > 0 { countOdd(values) }
     if minimum <= 0, maximum >= 0 { countZeros(values) }
   }
 
@@ -50,6 +52,7 @@ struct Moments: Sendable {
     for index in values.indices {
       if values[index].isNaN { nanCount += 1 }
       if values[index].isInfinite { infiniteCount += 1 }
+      if firstOdd == nil, !values[index].isFinite { firstOdd = count + index }
     }
   }
 
@@ -97,12 +100,14 @@ extension Span where Element == Float {
   }
 }
 
-/// Moments of many samples, merged in any order.
+/// Moments of many samples, merged in their order.
 struct MergedMoments: Sendable {
   private var moments = Moments()
   private var sum = ExactSum()
 
+  /// Adds the moments of the sample that comes next.
   mutating func merge(_ other: Moments) {
+    if moments.firstOdd == nil { moments.firstOdd = other.firstOdd.map { moments.count + $0 } }
     moments.count += other.count
     moments.minimum = min(moments.minimum, other.minimum)
     moments.maximum = max(moments.maximum, other.maximum)
@@ -130,6 +135,8 @@ struct MergedMoments: Sendable {
       count: moments.count,
       minimum: nan == moments.count ? .infinity : ends.min() ?? .infinity,
       maximum: nan == moments.count ? -.infinity : ends.max() ?? -.infinity,
-      sum: nan > 0 ? .nan : sum.value / divisor, nanCount: nan, infiniteCount: infinite)
+      sum: nan > 0 ? .nan : sum.value / divisor, nanCount: nan, infiniteCount: infinite,
+      firstOdd: nan + infinite == 0
+        ? nil : divisor == 0 || !isNumber ? 0 : moments.firstOdd)
   }
 }

@@ -18,6 +18,7 @@ struct Optax: Rules {
         role: "optax", sentence: "Its losses take no weights and no mask, but one was given.",
         help: ["Multiply them into what the loss returns: --losses."])
     }
+    try loss.check?(input.yTrue, input.yPred)
     let (positions, pooled) = try loss.returned(for: input)
     return FoldPlan(
       yTrue: input.yTrue, yPred: input.yPred, loss: loss, reduction: reduction,

@@ -6,15 +6,17 @@ extension LossEntry {
 
   private static let axis = Option(name: "axis", standard: "none")
   private static let smooth = Option(name: "smooth", standard: "the variant's own")
+  private static let beta = Option(name: "beta", standard: "1 (segmentation_models)")
+  private static let variants = "segmentation_models|smp|monai|optax"
 
   /// - Source: Keras 3.15, `losses.dice`.
   private static let keras3Dice = LossEntry(
     name: "dice", title: "Dice loss", formula: "1 − 2·Σyŷ / (Σy + Σŷ + ε)", conventions: [.keras3],
-    options: [axis, Option(name: "variant", standard: "none"), smooth]
+    options: [axis, Option(name: "variant", standard: "none|" + variants), smooth, beta]
   ) { (setting) throws(ReductionError) in
     if let variant = try OverlapVariant(setting, of: "dice") { return try variant.dice(setting) }
-    if setting.options["smooth"] != nil {
-      throw .unknownOption("smooth", loss: "dice without variant", known: ["axis", "variant"])
+    for option in ["smooth", "beta"] where setting.options[option] != nil {
+      throw .unknownOption(option, loss: "dice without variant", known: ["axis", "variant"])
     }
     let axes = try setting.axes("axis")
     return LossFunction(
@@ -32,7 +34,7 @@ extension LossEntry {
     name: "dice", title: "Dice loss",
     formula: "1 − (2·Σyŷ + s) / (Σy + Σŷ + s), as the variant has it",
     conventions: [.tfKeras, .pytorch, .optax],
-    options: [Option(name: "variant", standard: "to be chosen"), smooth]
+    options: [Option(name: "variant", standard: variants), smooth, beta]
   ) { (setting) throws(ReductionError) in
     try OverlapVariant.chosen(setting, of: "dice").dice(setting)
   }
@@ -41,7 +43,7 @@ extension LossEntry {
     name: "jaccard", title: "Jaccard loss",
     formula: "1 − (Σyŷ + s) / (Σy + Σŷ − Σyŷ + s), as the variant has it",
     conventions: [.tfKeras, .keras3, .pytorch, .optax],
-    options: [Option(name: "variant", standard: "to be chosen"), smooth]
+    options: [Option(name: "variant", standard: "segmentation_models|smp|monai"), smooth]
   ) { (setting) throws(ReductionError) in
     try OverlapVariant.chosen(setting, of: "jaccard").jaccard(setting)
   }

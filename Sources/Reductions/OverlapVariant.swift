@@ -14,16 +14,18 @@ enum OverlapVariant: String, CaseIterable, Sendable {
 
   /// The variant that the options name; nil where they name none.
   ///
-  /// - Throws: ``ReductionError`` where there is none of that name, or `axis` stands beside it.
+  /// - Throws: ``ReductionError`` where there is none of that name, or an option stands beside it
+  ///   that it lacks.
   init?(_ setting: LossSetting, of loss: String) throws(ReductionError) {
     guard let name = setting.options["variant"], name != "none" else { return nil }
     let known = Self.variants(of: loss).map(\.rawValue)
     guard let variant = Self(rawValue: name), known.contains(name) else {
       throw .badOption("variant", value: name, expected: known.joined(separator: " or "))
     }
-    if setting.options["axis"] != nil {
-      throw .unknownOption(
-        "axis", loss: "\(loss) with variant=\(name)", known: ["variant", "smooth"])
+    let hasBeta = variant == .segmentationModels && loss == "dice"
+    let options = ["variant", "smooth"] + (hasBeta ? ["beta"] : [])
+    for option in setting.options.keys.sorted() where !options.contains(option) {
+      throw .unknownOption(option, loss: "\(loss) with variant=\(name)", known: options)
     }
     self = variant
   }
@@ -48,17 +50,25 @@ enum OverlapVariant: String, CaseIterable, Sendable {
   /// - Source: segmentation_models, `losses.DiceLoss`; segmentation_models.pytorch,
   ///   `losses.DiceLoss`; MONAI, `losses.DiceLoss`; optax, `losses.dice_loss`.
   func dice(_ setting: LossSetting) throws(ReductionError) -> LossFunction {
+    let root = try setting.number("beta", default: 1)
+    let beta = root * root
     let formula =
       switch self {
+      case .segmentationModels where beta != 1:
+        "1 − ((1 + β²)·Σyŷ + s) / ((1 + β²)·Σyŷ + β²·Σy(1 − ŷ) + Σŷ(1 − y) + s)"
       case .segmentationModels, .monai: "1 − (2·Σyŷ + s) / (Σy + Σŷ + s)"
       case .smp: "1 − (2·Σyŷ + s) / max(Σy + Σŷ + s, 1e-7), 0 where Σy is 0"
       case .optax: "1 − (Σyŷ + s) / (½·(Σy + Σŷ) + s)"
       }
-    return try function(setting, formula: formula) { intersection, total, smooth in
+    return try function(setting, formula: formula) { intersection, yTrue, yPred, smooth in
+      let total = yTrue + yPred
       switch self {
-      case .segmentationModels, .monai: (2 * intersection + smooth) / (total + smooth)
-      case .smp: (2 * intersection + smooth) / max(total + smooth, 1e-7)
-      case .optax: (intersection + smooth) / (0.5 * total + smooth)
+      case .segmentationModels:
+        let agreed = (1 + beta) * intersection + smooth
+        return agreed / (agreed + beta * (yTrue - intersection) + (yPred - intersection))
+      case .monai: return (2 * intersection + smooth) / (total + smooth)
+      case .smp: return (2 * intersection + smooth) / max(total + smooth, 1e-7)
+      case .optax: return (intersection + smooth) / (0.5 * total + smooth)
       }
     }
   }
@@ -74,8 +84,8 @@ enum OverlapVariant: String, CaseIterable, Sendable {
       case .smp: "1 − (Σyŷ + s) / max(Σy + Σŷ − Σyŷ + s, 1e-7), 0 where Σy is 0"
       case .monai: "1 − (2·Σyŷ + s) / (2·(Σy + Σŷ − Σyŷ) + s)"
       }
-    return try function(setting, formula: formula) { intersection, total, smooth in
-      let union = total - intersection
+    return try function(setting, formula: formula) { intersection, yTrue, yPred, smooth in
+      let union = yTrue + yPred - intersection
       return switch self {
       case .segmentationModels, .optax: (intersection + smooth) / (union + smooth)
       case .smp: (intersection + smooth) / max(union + smooth, 1e-7)
@@ -84,10 +94,13 @@ enum OverlapVariant: String, CaseIterable, Sendable {
     }
   }
 
-  /// - Parameter score: The overlap, 1 at best, of Σyŷ, Σy + Σŷ and s.
+  /// - Parameter score: The overlap, 1 at best, of Σyŷ, Σy, Σŷ and s.
   private func function(
     _ setting: LossSetting, formula: String,
-    score: @escaping @Sendable (_ intersection: Float, _ total: Float, _ smooth: Float) -> Float
+    score:
+      @escaping @Sendable (
+        _ intersection: Float, _ yTrue: Float, _ yPred: Float, _ smooth: Float
+      ) -> Float
   ) throws(ReductionError) -> LossFunction {
     let smooth = try setting.number("smooth", default: smooth)
     return LossFunction(
@@ -96,8 +109,8 @@ enum OverlapVariant: String, CaseIterable, Sendable {
         let sums = OverlapSums(yTrue, yPred, over: axes(rank: yPred.shape.rank))
         let loss: (Int) -> Float = { index in
           if self == .smp, !(sums.yTrue[index] > 0) { return 0 }
-          let total = Float(sums.yTrue[index] + sums.yPred[index])
-          return 1 - score(Float(sums.intersection[index]), total, smooth)
+          let intersection = Float(sums.intersection[index])
+          return 1 - score(intersection, Float(sums.yTrue[index]), Float(sums.yPred[index]), smooth)
         }
         guard self == .monai else { return sums.means(loss) }
         let sum = (0..<sums.shape.count).reduce(0.0) { $0 + Double(loss($1)) }

@@ -16,6 +16,7 @@ struct PyTorch: Rules {
     guard input.yTrue.shape == expected else {
       throw .shapeMismatch(yTrue: input.yTrue.shape, yPred: input.yPred.shape)
     }
+    try loss.check?(input.yTrue, input.yPred)
     if let mask = input.mask {
       throw .refused(
         role: "mask",
@@ -28,11 +29,29 @@ struct PyTorch: Rules {
       try check(weights, of: input.loss, positions)
       if Self.dividesByWeights.contains(input.loss) { weightSum = weights.exactSum }
     }
+    if overClasses { weightSum = try sumOfPositionWeights(input, settings) }
     return FoldPlan(
       yTrue: input.yTrue, yPred: input.yPred, loss: loss, reduction: reduction,
       positions: positions, result: positions, weighted: positions, weights: input.sampleWeight,
       weightSum: weightSum, pooled: pooled, leavesTensor: reduction == "none",
       isBatchBound: loss.isBatchBound || input.sampleWeight != nil || weightSum != nil)
+  }
+
+  /// By what the mean of cross_entropy divides: the weights of the classes that labels name, or the
+  /// count of positions where labels are probabilities.
+  private func sumOfPositionWeights(
+    _ input: FoldInput, _ settings: FoldSettings
+  ) throws(ReductionError) -> Double {
+    let labels: Tensor
+    do throws(TensorError) {
+      labels = try input.yTrue.materialised()
+    } catch {
+      throw .unreadable(error)
+    }
+    let setting = LossSetting(
+      convention: settings.convention, options: input.options, shape: input.yPred.shape,
+      classWeight: input.classWeight, labelShape: input.yTrue.shape)
+    return try CrossEntropy.positionWeights(labels: labels, setting: setting).exactSum
   }
 
   /// Losses whose `mean` divides by the sum of the weights.
@@ -49,7 +68,7 @@ struct PyTorch: Rules {
             + "\(positions), but they are \(weights.shape).",
           help: ["Expand them first: np.broadcast_to(weights, y_pred.shape)."])
       }
-    case "binary_crossentropy":
+    case "binary_crossentropy", "losses":
       guard Broadcast(weights, to: positions) != nil else {
         throw .doesNotBroadcast(role: "sample weight", shape: weights.shape, loss: positions)
       }

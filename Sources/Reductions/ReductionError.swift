@@ -10,6 +10,8 @@ public enum ReductionError: Error, Equatable, Sendable {
   case tooManyAxes(role: String, shape: Shape, loss: Shape)
   /// The prediction is a scalar: there is no axis to fold.
   case noClassAxis
+  /// Every output was skipped, so there is no loss.
+  case nothingToOptimise
   /// A batch has at least one sample.
   case batchSize(Int)
   /// There is no such loss under this convention.
@@ -39,7 +41,8 @@ extension ReductionError: UserFacingError {
     case .batchSize, .unknownLoss, .unsupportedConvention, .unknownReduction, .unknownOption,
       .badOption, .noLogits, .onlyLogits:
       .usage
-    case .shapeMismatch, .doesNotBroadcast, .tooManyAxes, .noClassAxis, .unreadable, .refused:
+    case .shapeMismatch, .nothingToOptimise, .doesNotBroadcast, .tooManyAxes, .noClassAxis,
+      .unreadable, .refused:
       .badData
     }
   }
@@ -50,6 +53,7 @@ extension ReductionError: UserFacingError {
     case .shapeMismatch: "y_true and y_pred"
     case .doesNotBroadcast(let role, _, _), .tooManyAxes(let role, _, _): role
     case .noClassAxis: "y_pred"
+    case .nothingToOptimise: "outputs"
     case .batchSize: "--batch-size"
     case .unknownLoss: "--loss"
     case .unsupportedConvention: "--convention"
@@ -72,6 +76,7 @@ extension ReductionError: UserFacingError {
       "It has at most as many axes as the loss, which is \(loss), but its shape is \(shape)."
     case .noClassAxis:
       "A prediction has an axis to fold, but this one is a scalar."
+    case .nothingToOptimise: "One output or more has a loss to optimise, but none has."
     case .batchSize(let size): "A batch has 1 sample or more, but \(size) was given."
     case .unknownLoss(let name, let convention, _):
       "\(convention.rawValue) has no loss called \(name)."
@@ -111,7 +116,7 @@ extension ReductionError: UserFacingError {
     case .onlyLogits: ["If the predictions are logits, add --from-logits."]
     case .unsupportedConvention(_, let supported):
       ["It follows \(supported.map(\.rawValue).joined(separator: ", "))."]
-    case .noClassAxis, .batchSize, .unreadable, .badOption: []
+    case .noClassAxis, .nothingToOptimise, .batchSize, .unreadable, .badOption: []
     }
   }
 

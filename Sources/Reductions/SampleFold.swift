@@ -13,6 +13,8 @@ struct SampleSums: Sendable {
   var mask = 0.0, maskCount = 0
   /// How many weights there are, and how many of them are not 0.
   var weightCount = 0, nonzeroWeightCount = 0
+  /// The smallest and the largest prediction.
+  var lowestPrediction = Float.infinity, highestPrediction = -Float.infinity
   /// By class.
   var classes: [ClassSums] = []
   /// The elements of steps that are kept, or their first 64.
@@ -99,6 +101,7 @@ struct SampleFold: Sendable {
       start = end
     }
     sums.classes = classes.sums(rows: rows)
+    (sums.lowestPrediction, sums.highestPrediction) = classes.predictions
     if case .elements = loss.body {
       if isCounted {
         sums.classes.countWorlds(of: loss)
@@ -129,7 +132,7 @@ struct SampleFold: Sendable {
     rows = Array(repeating: 0, count: labels.count * classCount)
     for row in labels.indices {
       let label = labels[row]
-      guard label >= 0, label < Float(classCount) else { continue }
+      guard label >= 0, label < Float(classCount), label != loss.ignoredIndex else { continue }
       rows[row * classCount + Int(label)] = 1
     }
   }

@@ -71,12 +71,13 @@ struct StepContext {
         moments: weighted.weighted, dividedBy: scaling.weightDivisor)
     }
     let single = Float(value)
+    let operation = shape.rank == 0 ? "one number already" : operation
     return Step(
       id: .output, operation: operation, formula: formula, axes: Array(0..<shape.rank), shape: [],
       summary: Summary(
         count: 1, minimum: value.isNaN ? .infinity : single,
         maximum: value.isNaN ? -.infinity : single, sum: value, nanCount: value.isNaN ? 1 : 0,
-        infiniteCount: value.isInfinite ? 1 : 0),
+        infiniteCount: value.isInfinite ? 1 : 0, firstOdd: value.isFinite ? nil : 0),
       values: [single], tensor: tensors.keeping.contains(.output) ? Tensor(single) : nil)
   }
 }

@@ -12,6 +12,9 @@ public struct Summary: Equatable, Sendable {
   /// How many elements are ∞ or −∞.
   public var infiniteCount: Int
 
+  /// The flat index of the first element that is NaN or infinite, row-major; nil of none.
+  public var firstOdd: Int?
+
   /// Whether there is anything that is not NaN.
   public var hasNumbers: Bool { nanCount < count }
 
@@ -21,7 +24,7 @@ public struct Summary: Equatable, Sendable {
   /// Tells apart by bit pattern, so that NaN equals itself.
   public static func == (left: Summary, right: Summary) -> Bool {
     left.count == right.count && left.nanCount == right.nanCount
-      && left.infiniteCount == right.infiniteCount
+      && left.infiniteCount == right.infiniteCount && left.firstOdd == right.firstOdd
       && left.minimum.bitPattern == right.minimum.bitPattern
       && left.maximum.bitPattern == right.maximum.bitPattern
       && left.sum.bitPattern == right.sum.bitPattern

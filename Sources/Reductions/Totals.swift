@@ -5,6 +5,7 @@ struct Totals: Sendable {
   private(set) var sampleCount = 0
   private(set) var elements = MergedMoments(), positions = MergedMoments()
   private(set) var masked = MergedMoments(), weighted = MergedMoments()
+  private(set) var lowestPrediction = Float.infinity, highestPrediction = -Float.infinity
   private(set) var classes: [ClassTotals] = []
   private(set) var weightCount = 0, nonzeroWeightCount = 0
   private(set) var maskCount = 0
@@ -30,6 +31,8 @@ struct Totals: Sendable {
     positions.merge(sample.positions)
     masked.merge(sample.masked)
     weighted.merge(sample.weighted)
+    lowestPrediction = min(lowestPrediction, sample.lowestPrediction)
+    highestPrediction = max(highestPrediction, sample.highestPrediction)
     total.add(sample.total)
     mask.add(sample.mask)
     maskCount += sample.maskCount

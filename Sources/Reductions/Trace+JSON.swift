@@ -7,6 +7,7 @@ extension Trace {
       ("schema", .integer(1)), ("convention", .string(convention.rawValue)),
       ("metrics_names", .array(metricsNames.map { .string($0) })),
       ("outputs", .array(outputs.map(\.json))),
+      ("skipped_outputs", .array(skippedOutputs.map { .string($0) })),
       ("penalties", JSON(penalties)), ("total", JSON(total)),
       (
         "batches",
@@ -42,6 +43,7 @@ extension Output {
       ("visibility", visibility.map { .array($0.map(\.json)) } ?? .null),
       ("metrics", metrics?.json ?? .null),
     ]
+    if let metricVariants { entries.append(("metric_variants", metricVariants.json)) }
     return .object(entries)
   }
 }
@@ -56,9 +58,21 @@ extension Step {
       ("max", summary.hasNumbers ? .single(summary.maximum) : .null),
       ("mean", .number(summary.mean)), ("sum", .number(summary.sum)),
       ("nan", .integer(summary.nanCount)), ("infinite", .integer(summary.infiniteCount)),
+      ("first_odd", summary.firstOdd.map { JSON(shape.indices(of: $0)) } ?? .null),
       ("values", .array(values.map { .single($0) })),
     ])
   }
+}
+
+extension Shape {
+  /// The index along each axis of the element at flat index `offset`.
+  fileprivate func indices(of offset: Int) -> [Int] {
+    zip(strides, extents).map { stride, extent in offset / stride % max(extent, 1) }
+  }
+}
+
+extension JSON {
+  fileprivate init(_ indices: [Int]) { self = .array(indices.map { .integer($0) }) }
 }
 
 extension Shares {
@@ -83,12 +97,41 @@ extension Metrics {
   fileprivate var json: JSON {
     .object([
       ("iou", Self.json(iou)), ("dice", Self.json(dice)), ("precision", Self.json(precision)),
-      ("recall", Self.json(recall)), ("mean_iou", Self.json(meanIoU)),
+      ("recall", Self.json(recall)), ("accuracy", Self.json(accuracy)),
+      ("mean_iou", Self.json(meanIoU)),
       ("positives_share", Self.json(positives)), ("threshold", .single(threshold)),
     ])
   }
 
   /// What is not there to be scored is null.
-  private static func json(_ score: Double) -> JSON { score.isNaN ? .null : .number(score) }
-  private static func json(_ scores: [Double]) -> JSON { .array(scores.map { json($0) }) }
+  fileprivate static func json(_ score: Double) -> JSON { score.isNaN ? .null : .number(score) }
+  fileprivate static func json(_ scores: [Double]) -> JSON { .array(scores.map { json($0) }) }
+}
+
+extension MetricVariants {
+  /// As `fold --metrics --json` prints it under `metric_variants`.
+  public var json: JSON {
+    .object([
+      ("scores", .array(scores.map(\.json))), ("soft_dice", .array(softDice.map(\.json))),
+    ])
+  }
+}
+
+extension MetricVariants.Scores {
+  fileprivate var json: JSON {
+    .object([
+      ("rule", .string(rule.rawValue)), ("pooling", .string(pooling.rawValue)),
+      ("iou", Metrics.json(iou)), ("dice", Metrics.json(dice)),
+      ("precision", Metrics.json(precision)), ("recall", Metrics.json(recall)),
+      ("accuracy", Metrics.json(accuracy)), ("mean_iou", Metrics.json(meanIoU)),
+    ])
+  }
+}
+
+extension MetricVariants.SoftDice {
+  fileprivate var json: JSON {
+    .object([
+      ("source", .string(source)), ("pooled_over", .string(pooledOver)), ("value", .number(value)),
+    ])
+  }
 }

@@ -6,6 +6,8 @@ public struct Trace: Equatable, Sendable {
   public var convention: Convention
   /// One for each pair of tensors.
   public var outputs: [Output]
+  /// Outputs without a loss.
+  public var skippedOutputs: [String]
   /// The penalties that were added, in the order given.
   public var penalties: [Double]
   /// Outputs times their loss weights, plus penalties; nil where an output is no scalar.
@@ -23,7 +25,8 @@ public struct Trace: Equatable, Sendable {
 
   /// The names under which the framework logs the numbers.
   public var metricsNames: [String] {
-    outputs.count == 1 ? ["loss"] : ["loss"] + outputs.map { $0.name + "_loss" }
+    outputs.count + skippedOutputs.count == 1
+      ? ["loss"] : ["loss"] + outputs.map { $0.name + "_loss" }
   }
 }
 
@@ -57,6 +60,9 @@ public struct Output: Equatable, Sendable {
   public var value: Double?
   /// The tensor that the reduction leaves, where it is no scalar.
   public var values: Tensor?
+  /// By what the sum over what the loss function returned is divided, each position with its mask
+  /// and weight; nil where nothing is divided.
+  public var denominator: Double?
   /// Means beside the path, before masks and weights.
   public var views = Views()
   /// Who accounts for the value.
@@ -66,6 +72,8 @@ public struct Output: Equatable, Sendable {
   public var visibility: [Visibility]?
   /// What the same tensors score.
   public var metrics: Metrics?
+  /// What they score under every library's rule, if it was asked for.
+  public var metricVariants: MetricVariants?
 
   /// The step of that name, where the framework has it.
   public func step(_ id: Step.ID) -> Step? { steps.first { $0.id == id } }
@@ -176,6 +184,10 @@ public struct Metrics: Equatable, Sendable {
   /// Of what is there, the fraction that was found.
   public var recall: [Double] {
     counts.map { .init($0.truePositives) / .init($0.truePositives + $0.falseNegatives) }
+  }
+  /// The fraction of elements where label and prediction agree.
+  public var accuracy: [Double] {
+    counts.map { 1 - .init($0.falsePositives + $0.falseNegatives) / .init($0.total) }
   }
   /// The fraction of elements whose label is above 0.
   public var positives: [Double] {

@@ -26,6 +26,8 @@ extension LossEntry {
     }
     return LossFunction(
       body: .whole { (yTrue, yPred) throws(ReductionError) in
+        let positions = yPred.shape.droppingLast
+        guard classCount > 0 else { return Tensor(repeating: .nan, shape: positions) }
         let sums = OverlapSums(yTrue, yPred)
         let dice =
           (2 * Float(sums.intersection[0]) + smooth)
@@ -34,7 +36,7 @@ extension LossEntry {
         var elements = labels
         var span = elements.mutableSpan
         crossEntropy(labels.span, yPred.elements.span, none.span, classCount, &span)
-        return Tensor(shape: yPred.shape.droppingLast) { position in
+        return Tensor(shape: positions) { position in
           let row = (position * classCount)..<((position + 1) * classCount)
           let sum = row.reduce(0.0) { $0 + Double(elements[$1]) }
           var largest = row.lowerBound

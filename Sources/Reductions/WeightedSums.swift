@@ -51,8 +51,8 @@ extension [ClassSums] {
   /// Fills in what follows from counting where every weight is 1 and every label 0 or 1.
   mutating func countWorlds(of loss: LossFunction) {
     guard let worlds = loss.worlds else { return }
-    // The same pair for every class of one row: a kernel sees whole rows.
-    func element(_ yTrue: Float, _ yPred: Float) -> Double {
+    /// The loss of one pair in each class: a kernel sees whole rows.
+    func row(_ yTrue: Float, _ yPred: Float) -> [Float] {
       let (labels, predictions) = (
         [Float](repeating: yTrue, count: count), [Float](repeating: yPred, count: count)
       )
@@ -60,14 +60,15 @@ extension [ClassSums] {
       var losses = labels
       var span = losses.mutableSpan
       worlds(labels.span, predictions.span, none.span, count, &span)
-      return Double(losses.first ?? 0)
+      return losses
     }
-    let (one, zero, missed) = (element(1, 1), element(0, 0), element(1, 0))
+    let (one, zero, missed) = (row(1, 1), row(0, 0), row(1, 0))
     for index in indices {
       let counts = self[index].counts
       let ones = Double(counts.truePositives + counts.falseNegatives)
-      self[index].perfect = ones * one + (Double(counts.total) - ones) * zero
-      self[index].missedPositives = ones * missed
+      self[index].perfect =
+        ones * Double(one[index]) + (Double(counts.total) - ones) * Double(zero[index])
+      self[index].missedPositives = ones * Double(missed[index])
     }
   }
 

@@ -85,45 +85,52 @@ struct YAMLMapping {
     guard case .mapping(let mapping) = node else {
       throw RequestError(.notKeyed, at: place.origin(node.mark?.line), isFromFile: true)
     }
+    var names: Set<String> = []
     for (key, value) in mapping {
       let origin = place.origin(key.mark?.line)
       guard let name = key.scalar?.string else {
         throw RequestError(.notKeyed, at: origin, isFromFile: true)
       }
-      guard !entries.contains(where: { $0.key == name }) else {
+      guard names.insert(name).inserted else {
         throw RequestError(.repeatedKey(name), at: origin, isFromFile: true)
       }
       entries.append(Entry(key: name, node: value, origin: origin))
     }
   }
 
+  /// The most characters that one entry's values may have: aliases of aliases grow without end.
+  private static let longestValue = 1 << 16
+
   /// The entry as a field: a scalar, a list of scalars, or a map that reads `key=value`.
   static func field(_ entry: Entry) throws(RequestError) -> Field {
+    func bad(_ value: String, _ expected: String) -> RequestError {
+      RequestError(
+        .badValue(key: entry.key, value: value, expected: expected), at: entry.origin,
+        isFromFile: true)
+    }
+    var room = longestValue
     func text(_ node: Node) throws(RequestError) -> String {
       switch node {
-      case .scalar(let scalar): return scalar.string
+      case .scalar(let scalar):
+        room -= scalar.string.utf8.count + 1
+        guard room >= 0 else { throw bad("more", "at most \(longestValue) characters") }
+        return scalar.string
       case .sequence(let nodes):
         var parts: [String] = []
         for node in nodes { parts.append(try text(node)) }
         return parts.joined(separator: ",")
-      default:
-        throw RequestError(
-          .badValue(key: entry.key, value: "a map", expected: "a value or a list of values"),
-          at: entry.origin, isFromFile: true)
+      default: throw bad("a map", "a value or a list of values")
       }
     }
+    var values: [String] = []
     switch entry.node {
     case .sequence(let nodes):
-      var values: [String] = []
       for node in nodes { values.append(try text(node)) }
-      return Field(entry.key, values, origin: entry.origin)
     case .mapping(let mapping):
-      var values: [String] = []
       for (key, value) in mapping { values.append("\(try text(key))=\(try text(value))") }
-      return Field(entry.key, values, origin: entry.origin)
-    default:
-      return Field(entry.key, [try text(entry.node)], origin: entry.origin)
+    default: values.append(try text(entry.node))
     }
+    return Field(entry.key, values, origin: entry.origin)
   }
 
   private static func error(_ error: YamlError, at place: RequestPlace) -> RequestError {
@@ -131,6 +138,12 @@ struct YAMLMapping {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       RequestError(.notYAML(reason: problem), at: place.origin(mark.line), isFromFile: true)
+    case .reader(let problem, let offset, _, let yaml):
+      // Its offset counts bytes; Yams' own description runs over several lines.
+      RequestError(
+        .notYAML(reason: problem),
+        at: place.origin(offset.map { 1 + yaml.utf8.prefix($0).count { $0 == 0x0A } }),
+        isFromFile: true)
     case .duplicatedKeysInMapping(let duplicates, let context):
       RequestError(
         .repeatedKey(duplicates.sorted().joined(separator: ", ")),

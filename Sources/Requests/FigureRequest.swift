@@ -94,10 +94,13 @@ extension FigureRequest {
       guard let width = Length.points(text) else {
         throw field.bad("column, page or a length such as 120mm", isFromFile: isFromFile)
       }
+      guard width <= Length.longest else {
+        throw field.bad("at most 3500mm", isFromFile: isFromFile)
+      }
       options.width = width
     case .scale:
-      guard let number = Double(text), number > 0, number <= 32 else {
-        throw field.bad("a number above 0, up to 32", isFromFile: isFromFile)
+      guard let number = Double(text), (0.1...32).contains(number) else {
+        throw field.bad("a number from 0.1 to 32", isFromFile: isFromFile)
       }
       scale = number
     case .colorScale:
@@ -123,12 +126,19 @@ extension FigureRequest {
     guard let dots = text.firstRange(of: "..") else { return nil }
     guard let low = Double(text[..<dots.lowerBound]), let high = Double(text[dots.upperBound...])
     else { return nil }
-    return low.isFinite && high.isFinite ? .range(low, high) : nil
+    // Losses are float32: past its range there is nothing to colour.
+    func isSingle(_ limit: Double) -> Bool {
+      Float(limit).isFinite && (limit == 0 || Float(limit) != 0)
+    }
+    return isSingle(low) && isSingle(high) ? .range(low, high) : nil
   }
 }
 
 /// Lengths as users write them.
 public enum Length {
+  /// The widest that a figure is drawn, in points: 3.5 m.
+  static let longest = 3500 / 25.4 * 72
+
   /// `89mm`, `3.5in`, `12cm`, `250pt`, `600px`, `column` or `page` in points; nil for anything else.
   public static func points(_ text: String) -> Double? {
     switch text {

@@ -16,9 +16,15 @@ extension FoldRequest {
   public func trace(
     of inputs: [FoldInput], keeping: Set<Step.ID> = []
   ) throws(RequestError) -> Trace {
-    let settings = FoldSettings(
-      convention: convention, reduction: reduction, batchSize: batchSize, epoch: epoch,
-      penalties: penalties, threshold: threshold, keeping: keeping)
+    try trace(of: inputs, settings(keeping: keeping))
+  }
+
+  /// Folds arrays that were read before, as `settings` say.
+  ///
+  /// - Throws: ``RequestError`` where the convention refuses.
+  public func trace(
+    of inputs: [FoldInput], _ settings: FoldSettings
+  ) throws(RequestError) -> Trace {
     do throws(ReductionError) {
       return try Trace(of: inputs, settings)
     } catch {
@@ -26,18 +32,48 @@ extension FoldRequest {
     }
   }
 
+  /// How the arrays are folded.
+  public func settings(keeping: Set<Step.ID> = []) -> FoldSettings {
+    var settings = FoldSettings(
+      convention: convention, reduction: reduction, batchSize: batchSize, epoch: epoch,
+      replicas: replicas, accumulate: accumulate, penalties: penalties, threshold: threshold,
+      keeping: keeping)
+    settings.skippedOutputs = outputs.filter { $0.loss == "none" }.map(\.name)
+    return settings
+  }
+
   /// The arrays that are to be folded.
   ///
   /// - Throws: ``RequestError`` where one is not named or cannot be read.
   public func inputs() throws(RequestError) -> [FoldInput] {
     var inputs: [FoldInput] = []
-    for output in outputs {
+    // `loss: none` skips an output, as Keras does.
+    for output in outputs where output.loss != "none" {
+      let sampleWeight = try tensor(output.sampleWeight, of: output)
+      let mask = try tensor(output.mask, of: output)
+      if let losses = try tensor(output.losses, of: output) {
+        if let other = output.yTrue ?? output.yPred {
+          throw RequestError(
+            .conflict(
+              "Either losses or y-true and y-pred are folded, but \(other) stands beside losses.",
+              help: "Leave one of them out."),
+            at: output.origin, isFromFile: isFromFile)
+        }
+        var input = FoldInput(name: output.name, losses: losses)
+        input.lossWeight = output.lossWeight
+        input.sampleWeight = sampleWeight
+        input.mask = mask
+        inputs.append(input)
+        continue
+      }
       inputs.append(
         FoldInput(
           name: output.name, yTrue: try tensor(output.yTrue, "y-true", of: output),
           yPred: try tensor(output.yPred, "y-pred", of: output), loss: output.loss,
-          lossWeight: output.lossWeight, sampleWeight: try tensor(output.sampleWeight, of: output),
-          mask: try tensor(output.mask, of: output)))
+          lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
+          sampleWeight: sampleWeight, mask: mask,
+          posWeight: try tensor(output.posWeight, of: output), classWeight: output.classWeight,
+          classAxis: output.classAxis))
     }
     return inputs
   }

@@ -71,6 +71,14 @@ extension FoldRequest {
         }
         try set(YAMLMapping.field(entry), output: index)
       }
+      let name = outputs[index].name
+      guard !outputs[..<index].contains(where: { $0.name == name }) else {
+        throw RequestError(
+          .conflict(
+            "Every output has a name of its own, but “\(name)” is there twice.",
+            help: "Give each entry of outputs another name."),
+          at: outputs[index].origin, isFromFile: true)
+      }
     }
   }
 }

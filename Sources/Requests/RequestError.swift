@@ -25,6 +25,8 @@ public struct RequestError: Error, Equatable, Sendable {
     case unknownKind(String, known: [String])
     /// A run file cannot be read.
     case unreadableFile(reason: String)
+    /// A run file is larger than any that somebody writes, in bytes.
+    case tooLongFile(most: Int)
     /// What a file of a history or of layers holds is not that; the sentence says why.
     case badFile(String)
     /// A file of arrays cannot be read.
@@ -84,12 +86,13 @@ extension RequestError: UserFacingError {
     case .unknownKey(let key, _): "There is no key \(key)."
     case .repeatedKey(let key): "A key stands once, but \(key) is there twice."
     case .badValue(let key, let value, let expected):
-      "\(key) takes \(expected), but \(value.isEmpty ? "nothing" : "“\(value)”") was given."
+      "\(key) takes \(expected), but \(value.isEmpty ? "nothing" : "“\(Self.short(value))”") was given."
     case .missingKey(let key, let purpose): "\(key) is missing: \(purpose)."
     case .conflict(let sentence, _): sentence
     case .unknownKind(let kind, _): "There is no figure kind \(kind)."
     case .badFile(let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
     case .unreadableFile(let reason): "It cannot be read: \(reason)."
+    case .tooLongFile(let most): "A run file has at most \(most) bytes, but this one has more."
     case .file(let error): error.sentence
     case .reduction(let error): error.sentence
     case .figure(let error): error.sentence
@@ -106,7 +109,13 @@ extension RequestError: UserFacingError {
     case .file(let error): error.help
     case .reduction(let error): error.help
     case .figure(let error): error.help
-    case .notYAML, .notKeyed, .repeatedKey, .badValue, .missingKey, .unreadableFile, .badFile: []
+    case .notYAML, .notKeyed, .repeatedKey, .badValue, .missingKey, .unreadableFile, .tooLongFile,
+      .badFile:
+      []
     }
+  }
+
+  private static func short(_ value: String) -> String {
+    value.count > 60 ? value.prefix(60) + "…" : value
   }
 }

@@ -74,6 +74,8 @@ public enum ScenarioError: Error, Hashable, Sendable {
   case notImages(scenario: String, Shape)
   /// More than 2²⁸ elements.
   case tooLarge(Shape)
+  /// Extents whose product is past counting.
+  case uncountable([Int])
   /// Text that should have been extents between commas.
   case notExtents(String)
 }
@@ -86,7 +88,7 @@ extension ScenarioError: UserFacingError {
   public var place: String {
     switch self {
     case .unknown: "SCENARIO"
-    case .noElements, .notImages, .tooLarge, .notExtents: "--shape"
+    case .noElements, .notImages, .tooLarge, .uncountable, .notExtents: "--shape"
     }
   }
 
@@ -100,6 +102,9 @@ extension ScenarioError: UserFacingError {
       "The scenario \(scenario) makes images, so it expects batch × height × width × class, found shape \(shape)."
     case .tooLarge(let shape):
       "Expected at most \(Scenario.mostElements) elements, but shape \(shape) has \(shape.count)."
+    case .uncountable(let extents):
+      "Expected at most \(Scenario.mostElements) elements, but "
+        + "\(extents.map(String.init).joined(separator: " × ")) are more."
     case .notExtents(let text):
       "Expected extents between commas, such as 2,8,8,5, found \"\(text)\"."
     }
@@ -110,7 +115,7 @@ extension ScenarioError: UserFacingError {
     switch self {
     case .unknown: ["The scenarios are \(Scenario.all.map(\.name).joined(separator: ", "))."]
     case .notImages: ["Write for example --shape 2,8,8,5."]
-    case .noElements, .tooLarge, .notExtents: []
+    case .noElements, .tooLarge, .uncountable, .notExtents: []
     }
   }
 }
@@ -126,6 +131,7 @@ extension Shape {
     do throws(TensorError) {
       try self.init(validating: extents)
     } catch {
+      if case .tooManyElements(let extents) = error { throw .uncountable(extents) }
       throw .notExtents(text)
     }
   }

@@ -8,12 +8,16 @@ import Yams
 
 /// Files of text, read whole, and what stands in them.
 enum TextFile {
-  /// The text of the file at `path`.
+  /// The most bytes that a file of text may have: nobody writes a larger one.
+  static let longestFile = 1 << 20
+
+  /// The text of the file at `path`, without the mark that may stand before it.
   static func contents(of path: String) throws(RequestError) -> String {
-    guard let file = unsafe fopen(path, "rb") else {
-      let reason = unsafe String(cString: strerror(errno))
-      throw RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
+    func unreadable(_ code: Int32) -> RequestError {
+      let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+      return RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
     }
+    guard let file = unsafe fopen(path, "rb") else { throw unreadable(errno) }
     defer { unsafe fclose(file) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -21,8 +25,16 @@ enum TextFile {
       let count = unsafe fread(&chunk, 1, chunk.count, file)
       if count == 0 { break }
       bytes.append(contentsOf: chunk[..<count])
+      guard bytes.count <= longestFile else {
+        throw RequestError(.tooLongFile(most: longestFile), at: path, isFromFile: true)
+      }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    guard unsafe ferror(file) == 0 else { throw unreadable(errno) }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw RequestError(.notYAML(reason: "not UTF-8"), at: path, isFromFile: true)
+    }
+    return text
   }
 
   /// The JSON of `text`, read as the YAML that it is too, so that Python's NaN is no error.

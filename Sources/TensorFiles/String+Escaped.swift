@@ -1,7 +1,7 @@
 extension String {
   /// This text with everything invisible or moving spelled out, so that a name from a file cannot
   /// steer a terminal: `a\u{1B}[2J`.
-  var escaped: String {
+  package var escaped: String {
     guard unicodeScalars.contains(where: \.isInvisible) else { return self }
     var result = ""
     for scalar in unicodeScalars {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TensorFiles
 import Tensors
 
 #if canImport(Glibc)
@@ -24,9 +25,14 @@ enum Console {
     }
   }
 
-  /// Prints a line on standard error.
-  static func note(_ line: String) {
-    var bytes = Array((line + "\n").utf8)[...]
+  /// Prints a line on standard error: one, whatever names and values it repeats.
+  static func note(_ line: String) { writeError(line.escaped + "\n") }
+
+  /// Shows `line` on standard error over what was shown there before; empty, it clears that.
+  static func noteInPlace(_ line: String) { writeError("\r\u{1B}[K" + line) }
+
+  private static func writeError(_ text: String) {
+    var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(2, $0.baseAddress, $0.count) }
       guard count > 0 else { return }
@@ -40,19 +46,27 @@ enum Console {
     let code = Lossfold.exitCode(for: error)
     if code == .success {
       // Help and version are wanted output, not errors.
-      try? write(Lossfold.fullMessage(for: error) + "\n")
+      do { try write(Lossfold.fullMessage(for: error) + "\n") } catch { exit(with: error) }
       Glibc.exit(0)
     }
-    if code == .validationFailure {
-      let usage = Lossfold.fullMessage(for: error).split(separator: "\n")
-        .first { $0.hasPrefix("Usage: ") }
-      note("error: command line: \(Lossfold.message(for: error))")
-      if let usage { note("help: \(usage.dropFirst("Usage: ".count))") }
-      Glibc.exit(64)
-    }
+    if code == .validationFailure { reportUsage(error) }
     note("error: lossfold: \(error)")
     note("help: This is a bug of Lossfold. Please report it with the command that you ran.")
     Glibc.exit(70)
+  }
+
+  /// What ArgumentParser, or a command's `validate`, has to say.
+  private static func reportUsage(_ error: any Error) -> Never {
+    func joined(_ text: some StringProtocol) -> String {
+      text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    let hints = Lossfold.fullMessage(for: error).split(separator: "\n")
+    note("error: command line: \(joined(Lossfold.message(for: error)))")
+    for hint in hints {
+      if hint.hasPrefix("Usage: ") { note("help: \(hint.dropFirst("Usage: ".count))") }
+      if hint.hasPrefix("  See ") { note("help: \(joined(hint))") }
+    }
+    Glibc.exit(64)
   }
 
   private static func report(_ error: any UserFacingError) -> Never {

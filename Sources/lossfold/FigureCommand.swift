@@ -3,6 +3,7 @@ import CairoRendering
 import Figures
 import Reductions
 import Requests
+import Tensors
 
 /// `lossfold figure`.
 struct Figure: ParsableCommand {
@@ -14,7 +15,7 @@ struct Figure: ParsableCommand {
       CSS pixel.
 
         lossfold figure ladder batch.npz:y_true batch.npz:y_pred --output ladder.svg
-        lossfold figure class-heatmaps run.yaml --width column --theme dark --output maps.pdf
+        lossfold figure class-heatmaps run.yaml --width column --output maps.pdf
         lossfold figure --list
       """)
 
@@ -36,16 +37,21 @@ struct Figure: ParsableCommand {
   @Option(help: "light, dark or print.")
   var theme: String?
 
-  @Option(help: "column (89 mm), page (183 mm), or a length in mm, cm, in, pt or px.")
+  @Option(
+    parsing: .unconditional,
+    help: "column (89 mm), page (183 mm), or a length in mm, cm, in, pt or px.")
   var width: String?
 
-  @Option(help: "Pixels for each CSS pixel of a PNG.")
+  @Option(
+    parsing: .unconditional,
+    help: "Pixels for each CSS pixel of a PNG.")
   var scale: String?
 
   @Option(help: "A title instead of the finding.")
   var title: String?
 
   @Option(
+    parsing: .unconditional,
     help: "Which values the colours span: shared, panel, robust, or a range such as 0.001..16.")
   var limits: String?
 
@@ -61,35 +67,50 @@ struct Figure: ParsableCommand {
   @OptionGroup(title: "What is folded")
   var fold: FoldOptions
 
-  func run() throws {
-    if list { return try printKinds() }
-    guard let kind else {
+  func validate() throws {
+    guard !list else { return }
+    guard kind != nil else {
       throw ValidationError("A figure kind is expected; --list names them.")
     }
+    guard output != nil else {
+      throw ValidationError("The file to draw is expected, such as --output figure.svg.")
+    }
+  }
+
+  func run() throws {
+    guard !list, let kind, let output else { return try printKinds() }
     guard FigureKinds.named(kind) != nil else {
       throw RequestError(
-        .unknownKind(kind, known: FigureKinds.all.map { $0.name }), at: "", isFromFile: false)
-    }
-    guard let output else {
-      throw ValidationError("The file to draw is expected, such as --output \(kind).svg.")
+        .unknownKind(kind, known: FigureKinds.all.map { $0.name }), at: "KIND", isFromFile: false)
     }
     guard let format = Format(ending: output) else {
       throw RequestError(
-        .badValue(
-          key: "--output", value: output, expected: "a file that ends in .svg, .png or .pdf"),
-        at: "", isFromFile: false)
+        .badValue(key: "output", value: output, expected: "a file that ends in .svg, .png or .pdf"),
+        at: "--output", isFromFile: false)
     }
     let request = try request(kind: kind)
     let subject = try request.subject()
     if case .fold(let fold) = subject {
-      for warning in fold.trace.warnings { Console.note("warning: \(warning)") }
+      for warning in fold.trace.warnings + request.remarks(on: fold.trace) {
+        Console.note("warning: \(warning)")
+      }
     }
-    let renderer = try Renderer()
-    let drawing = try request.drawing(of: subject, measuredBy: renderer.typesetter)
-    let options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
-    let rendering = try renderer.render(drawing, as: format, options: options)
+    let rendering = try Self.render(request, subject, as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
     try AtomicFile.write(rendering.bytes, to: output)
+  }
+
+  private static func render(
+    _ request: FigureRequest, _ subject: FigureSubject, as format: Format
+  ) throws -> Rendering {
+    do {
+      let renderer = try Renderer()
+      let drawing = try request.drawing(of: subject, measuredBy: renderer.typesetter)
+      let options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
+      return try renderer.render(drawing, as: format, options: options)
+    } catch let error as RenderingError {
+      throw RenderingMishap(error) ?? error
+    }
   }
 
   private func request(kind: String) throws(RequestError) -> FigureRequest {
@@ -129,6 +150,29 @@ struct Figure: ParsableCommand {
         padded(kind.name, to: width) + padded(kind.takes.operands, to: operands)
           + "\(kind.needs)\n")
     }
+  }
+}
+
+/// A rendering that failed for no fault of ours: too large, or without its fonts.
+struct RenderingMishap: Equatable, UserFacingError {
+  let kind: MishapKind
+  let place: String
+  let sentence: String
+  let help: [String]
+
+  /// Nil where only a bug of ours leads there.
+  init?(_ error: RenderingError) {
+    switch error {
+    case .tooManyPixels, .badResolution:
+      kind = .usage
+      place = "--scale"
+    case .missingFont, .cairo, .png:
+      kind = .cannotCreate
+      place = error.place
+    case .emptySize, .badCoordinate: return nil
+    }
+    sentence = error.sentence
+    help = error.help
   }
 }
 

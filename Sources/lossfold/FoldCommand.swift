@@ -23,27 +23,44 @@ struct Fold: ParsableCommand {
   @OptionGroup(title: "What is folded")
   var options: FoldOptions
 
+  @Flag(help: "Prints every loss with its formula, who has it, and its options with defaults.")
+  var listLosses = false
+
   @Flag(help: "Prints the trace as JSON.")
   var json = false
+
+  @Flag(help: "Scores the tensors under every library's rule: threshold, argmax, per image.")
+  var metrics = false
 
   @Option(
     help: ArgumentHelp("Writes every step's tensor as DIR/output.step.npy.", valueName: "dir"))
   var dump: String?
 
-  @Option(help: "How many significant digits the tables show, 1 to 17.")
+  @Option(
+    parsing: .unconditional, help: "How many significant digits the tables show, 1 to 17.")
   var precision = 4
 
   func validate() throws {
     guard (1...17).contains(precision) else {
       throw ValidationError("--precision takes 1 to 17, but \(precision) was given.")
     }
+    guard dump?.isEmpty != true else {
+      throw ValidationError("--dump takes a folder, but nothing was given.")
+    }
   }
 
   func run() throws {
+    if listLosses {
+      return try Console.write(LossCatalog.listing.joined(separator: "\n") + "\n")
+    }
     let request = try options.request(for: operands)
-    let trace = try request.trace(keeping: dump == nil ? [] : Set(Step.ID.allCases))
+    var settings = request.settings(keeping: dump == nil ? [] : Set(Step.ID.allCases))
+    settings.includesMetricVariants = metrics
+    let trace = try request.trace(of: request.inputs(), settings)
     if let dump { try Self.dump(trace, into: dump) }
-    for warning in trace.warnings { Console.note("warning: \(warning)") }
+    for warning in trace.warnings + request.remarks(on: trace) {
+      Console.note("warning: \(warning)")
+    }
     try Console.write(
       json
         ? trace.json.prettyText
@@ -51,13 +68,11 @@ struct Fold: ParsableCommand {
   }
 
   private static func dump(_ trace: Trace, into folder: String) throws {
-    try AtomicFile.createFolder(folder)
-    for output in trace.outputs {
-      for step in output.steps {
-        guard let tensor = step.tensor else { continue }
-        try AtomicFile.write(
-          NPY.encode(tensor), to: "\(folder)/\(output.name).\(step.id.rawValue).npy")
+    let files = trace.outputs.flatMap { output in
+      output.steps.compactMap { step in
+        step.tensor.map { ("\(output.name).\(step.id.rawValue).npy", NPY.encode($0)) }
       }
     }
+    try AtomicFile.write(files, intoFolder: folder)
   }
 }

@@ -31,7 +31,7 @@ struct FoldReport {
       steps.add([
         step.id.rawValue, step.operation, step.shape.description,
         NumberFormat.count(step.summary.count), number(step.summary.mean),
-        number(Double(step.summary.maximum)),
+        number(step.summary.hasNumbers ? Double(step.summary.maximum) : nil),
       ])
     }
     text += steps.text + "\n"
@@ -40,6 +40,7 @@ struct FoldReport {
     if let samples = output.views.perSample, samples.count <= 32 {
       text += "\n" + sampleTable(output, samples).text
     }
+    if let variants = output.metricVariants { text += "\n" + variantTables(variants) }
     if let why = output.shares.why { text += "\nNo shares: \(why).\n" }
     return text
   }
@@ -51,12 +52,31 @@ struct FoldReport {
       let metrics = output.metrics
       let visibility = output.visibility?[index]
       table.add([
-        classNames.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? "\(index)",
+        className(index),
         number(loss), percent(output.shares.perClass?[index]), percent(metrics?.iou[index]),
         percent(metrics?.positives[index]), number(visibility?.perfect), number(visibility?.missed),
       ])
     }
     return table
+  }
+
+  private func variantTables(_ variants: MetricVariants) -> String {
+    let names = (variants.scores.first?.iou ?? []).indices.map { className($0) }
+    var scores = TextTable(["IoU where", "pooled over", "mean"] + names, numbersFrom: 2)
+    for score in variants.scores {
+      scores.add(
+        [
+          score.rule == .argmax ? "argmax" : "p \(score.rule.rawValue) threshold",
+          score.pooling.rawValue, percent(score.meanIoU),
+        ] + score.iou.map(percent))
+    }
+    var dice = TextTable(["Dice of probabilities", "pooled over", "value"], numbersFrom: 2)
+    for soft in variants.softDice { dice.add([soft.source, soft.pooledOver, number(soft.value)]) }
+    return scores.text + "\n" + dice.text
+  }
+
+  private func className(_ index: Int) -> String {
+    classNames.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? "\(index)"
   }
 
   private func sampleTable(_ output: Output, _ losses: [Double]) -> TextTable {

@@ -32,14 +32,14 @@ struct Inspect: ParsableCommand {
       let reference = try ArrayReference(parsing: file)
       listings.append((file, try TensorFile.describe(reference.path, key: reference.key)))
     }
-    if json {
-      print(Self.json(of: listings))
-      return
-    }
-    for (index, listing) in listings.enumerated() {
-      if listings.count > 1 { print((index > 0 ? "\n" : "") + listing.file + ":") }
-      for array in listing.arrays { print(array) }
-    }
+    try Console.write(json ? Self.json(of: listings) + "\n" : Self.text(of: listings))
+  }
+
+  private static func text(of listings: [(file: String, arrays: [ArrayInfo])]) -> String {
+    listings.map { listing in
+      (listings.count > 1 ? "\(listing.file.escaped):\n" : "")
+        + listing.arrays.map { "\($0)\n" }.joined()
+    }.joined(separator: "\n")
   }
 
   /// One array a line.

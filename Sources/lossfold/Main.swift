@@ -5,6 +5,7 @@ import ArgumentParser
 enum Main {
   static func main() {
     do {
+      try Surroundings.settle()
       var command = try Lossfold.parseAsRoot()
       try command.run()
     } catch {
@@ -26,5 +27,5 @@ struct Lossfold: ParsableCommand {
         lossfold build
       """,
     version: "lossfold 0.1.0",
-    subcommands: [Build.self, Fold.self, Figure.self, Inspect.self, Synth.self])
+    subcommands: [Build.self, Fold.self, Compare.self, Figure.self, Inspect.self, Synth.self])
 }

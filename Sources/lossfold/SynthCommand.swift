@@ -23,10 +23,12 @@ struct Synth: ParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("The npz file to write.", valueName: "tensors.npz"))
   var output: String?
 
-  @Option(help: ArgumentHelp("The extents of both tensors.", valueName: "extents"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The extents of both tensors.", valueName: "extents"))
   var shape = "2,8,8,5"
 
-  @Option(help: "Where the random numbers start: 0 or more.")
+  @Option(parsing: .unconditional, help: "Where the random numbers start: 0 or more.")
   var seed: UInt64 = 1
 
   @Flag(help: "Name the scenarios, one a line, and what is in them.")
@@ -48,7 +50,7 @@ struct Synth: ParsableCommand {
       let width = Scenario.all.map(\.name.count).max() ?? 0
       for scenario in Scenario.all {
         let gap = String(repeating: " ", count: width + 2 - scenario.name.count)
-        print(scenario.name + gap + scenario.summary)
+        try Console.write(scenario.name + gap + scenario.summary + "\n")
       }
       return
     }

@@ -97,3 +97,18 @@ extension LossRun {
     tensor.transposed([0] + Array(2..<tensor.shape.rank) + [1])
   }
 }
+
+/// What the loss called `name` returns for labels and predictions, in rows of `classCount`.
+func positions(
+  _ name: String, _ convention: Convention, _ yTrue: [Float], _ yPred: [Float],
+  classCount: Int = 1, shape: Shape? = nil, options: [String: String] = [:],
+  _ change: (inout LossSetting) -> Void = { _ in }
+) throws -> [Float] {
+  let shape = shape ?? [yPred.count / classCount, classCount]
+  var setting = LossSetting(convention: convention, options: options, shape: shape)
+  change(&setting)
+  let run = try LossRun(name, setting)
+  let isIndices = yTrue.count != yPred.count
+  let labels = try Tensor(shape: isIndices ? [yTrue.count] : shape, elements: yTrue)
+  return try run.positions(labels, Tensor(shape: shape, elements: yPred))
+}

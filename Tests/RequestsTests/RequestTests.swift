@@ -125,6 +125,35 @@ struct RequestTests {
     if let found, let points { #expect(abs(found - points) < 0.001) }
   }
 
+  @Test(
+    "takes one number where one is expected, and names that fit a file's",
+    arguments: [
+      ("threshold: 1,2", "threshold takes a number, but “1,2” was given."),
+      ("threshold: []", "threshold takes a number, but nothing was given."),
+      ("penalties: [1, x]", "penalties takes a number, but “1, x” was given."),
+      ("class-names: a,,b", "class-names takes names between commas, but “a,,b” was given."),
+      ("name: a/b", "name takes a name of 1 to 100 characters without /, but “a/b” was given."),
+      (
+        "epoch: \(String(repeating: "e", count: 99))",
+        "epoch takes one of fit, steps, generator, but “\(String(repeating: "e", count: 60))…” was given."
+      ),
+    ] as [(String, String)])
+  func values(yaml: String, sentence: String) {
+    let error = #expect(throws: RequestError.self) {
+      try FoldRequest(yaml: yaml, place: Self.place)
+    }
+    #expect(error?.sentence == sentence)
+  }
+
+  @Test("names the line of a character that YAML forbids")
+  func forbidden() {
+    let error = #expect(throws: RequestError.self) {
+      try FoldRequest(yaml: "loss: é\n\nepoch: \u{1}\n", place: Self.place)
+    }
+    #expect(error?.place == "pages/one.md:12")
+    #expect(error?.sentence == "It is YAML, but reads: control characters are not allowed.")
+  }
+
   @Test("needs both arrays")
   func missingArrays() throws {
     let request = try FoldRequest(yaml: "y-true: a.npz:t", place: Self.place)

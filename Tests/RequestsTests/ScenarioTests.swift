@@ -130,8 +130,13 @@ struct ScenarioTests {
   @Test("reads extents between commas")
   func extents() throws {
     #expect(try Shape(commaSeparated: "2,8,8,5") == [2, 8, 8, 5])
-    for text in ["", "2,,3", "2,-1", "2x8", "9223372036854775807,2"] {
+    for text in ["", "2,,3", "2,-1", "2x8"] {
       #expect(throws: ScenarioError.notExtents(text)) { try Shape(commaSeparated: text) }
     }
+    let error = ScenarioError.uncountable([.max, 2])
+    #expect(throws: error) { try Shape(commaSeparated: "9223372036854775807,2") }
+    #expect(
+      error.sentence
+        == "Expected at most 268435456 elements, but 9223372036854775807 × 2 are more.")
   }
 }

@@ -47,6 +47,23 @@ struct AtomicFileTests {
     }
   }
 
+  @Test("makes a folder of files, or nothing")
+  func folders() throws {
+    try inFolder { folder in
+      let new = folder + "/a/b"
+      #expect(throws: OutputError(path: new + "/no/y", code: ENOENT)) {
+        try AtomicFile.write([("x", [1]), ("no/y", [2])], intoFolder: new)
+      }
+      try #expect(FileManager.default.contentsOfDirectory(atPath: folder) == [])
+      try AtomicFile.write([("x", [1]), ("y", [2])], intoFolder: new)
+      try #expect(FileManager.default.contentsOfDirectory(atPath: new).sorted() == ["x", "y"])
+      #expect(throws: OutputError(path: new + "/x", code: ENOTDIR)) {
+        try AtomicFile.createFolder(new + "/x/z")
+      }
+      try #expect(AtomicFile.createFolder(new) == [])
+    }
+  }
+
   @Test("says in the system's words why it can't")
   func refusals() throws {
     try inFolder { folder in
