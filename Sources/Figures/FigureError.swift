@@ -56,7 +56,7 @@ extension FigureError: UserFacingError, CustomStringConvertible {
     case .tensorNotKept(let id, _):
       "It shows every loss of the step \(id.rawValue), but the trace kept only its summary."
     case .unsuitableShape(let shape, _, let expected):
-      "It expects \(expected), but the losses have shape \(shape)."
+      "It expects \(expected), but the shape is \(shape)."
     case .noSampleMeans: "It shows the mean of each sample, but this loss has none."
     case .lacking(let what, _): "It shows \(what), but there are none."
     case .partsDoNotAddUp(let sum, let number, _):

@@ -115,8 +115,8 @@ struct WordsTests {
     #expect(
       FigureKinds.all.map { $0.name } == [
         "ladder", "class-heatmaps", "position-map", "batch-mean", "visibility",
-        "loss-versus-metric", "shares", "histogram", "concentration", "epoch", "outputs", "tensor",
-        "history", "network",
+        "loss-versus-metric", "shares", "share-map", "masking", "histogram", "concentration",
+        "epoch", "outputs", "tensor", "history", "network", "loss-curve",
       ])
     #expect(FigureKinds.all.allSatisfy { !$0.needs.isEmpty && !$0.needs.contains("\n") })
     #expect(FigureKinds.named("pie") == nil)

@@ -18,7 +18,7 @@ public enum OutputsFigure: FigureKind {
     let title = options.title ?? content.title
     sketch.title(title)
     if let waterfall = content.waterfall {
-      let rows = max(2, Int((HeatmapLayout.greatestHeight - sketch.y - 60) / 10) - 1)
+      let rows = max(2, Int((HeatmapLayout.greatestHeight - sketch.y - 60) / 14) - 1)
       sketch.waterfall(
         waterfall.limited(to: rows, noun: "parts"), total: "the total", nameShare: 0.45,
         axisLabel: "nats")
