@@ -143,6 +143,17 @@ extension FigureRequest {
     } catch { throw self.error(.figure(error)) }
   }
 
+  /// The caption and the alt text of `drawing`: what somebody wrote, else the figure's own.
+  ///
+  /// - Throws: ``RequestError`` where there is no such kind.
+  public func words(
+    of subject: FigureSubject, drawnAs drawing: Drawing
+  ) throws(RequestError) -> FigureWords {
+    let own = try figureKind().caption(of: subject)
+    return FigureWords(
+      caption: caption ?? "\(drawing.title). \(own)", alt: alt ?? drawing.description)
+  }
+
   private var allOptions: FigureOptions {
     var options = options
     options.classNames = options.classNames ?? fold.classNames

@@ -112,7 +112,7 @@ struct FigureTests {
       ),
       (
         ["--limits", "1e-300..1e300"], "--output", "f.svg", 64,
-        "--limits: limits takes shared, panel or a range such as 0.001..16, but “1e-300..1e300” was given.",
+        "--limits: limits takes shared, panel, robust or a range such as 0.001..16, but “1e-300..1e300” was given.",
         []
       ),
       (

@@ -6,8 +6,7 @@ public enum LossCurve: FigureKind {
   public static let name = "loss-curve"
   /// For `--list`.
   public static let needs =
-    "a loss over the prediction for the labels 0 and 1, with its clip, as --convention computes it; "
-    + "takes --loss"
+    "the curve of --loss over the prediction for the labels 0 and 1, with its clip; needs no tensors"
 
   /// A panel for each label, a line for each member of the family, named at its end.
   public static func drawing(

@@ -9,7 +9,7 @@ public enum MaskingFigure: FigureKind {
   /// For `--list`.
   public static let needs =
     "a mean before the mask and after it, over all positions and over those that the mask leaves; "
-    + "the identity without --mask"
+    + "needs a loss for each position"
 
   /// `per-position`
   public static let keeps: Set<Step.ID> = [.perPosition]

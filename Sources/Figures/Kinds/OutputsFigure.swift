@@ -7,7 +7,7 @@ public enum OutputsFigure: FigureKind {
   public static let name = "outputs"
   /// For `--list`.
   public static let needs =
-    "outputs times their loss weights, plus penalties, as a waterfall up to the total"
+    "outputs times their loss weights, plus penalties, as a waterfall; needs a total"
 
   /// A bar for each output and for the penalties, each beginning where the one before ends.
   public static func drawing(
