@@ -73,9 +73,10 @@ public enum FigureKinds {
   /// All of them, in the order in which they are listed.
   public static let all: [any FigureKind.Type] = [
     Ladder.self, ClassHeatmaps.self, PositionMap.self, BatchMean.self, VisibilityRanges.self,
-    LossVersusMetric.self, SharesFigure.self, LossHistogram.self, Concentration.self,
+    LossVersusMetric.self, SharesFigure.self, ShareMap.self, MaskingFigure.self, LossHistogram.self,
+    Concentration.self,
     EpochFigure.self, OutputsFigure.self, TensorFigure.self, HistoryFigure.self,
-    NetworkFigure.self,
+    NetworkFigure.self, LossCurve.self,
   ]
 
   /// The kind of that name, if there is one.

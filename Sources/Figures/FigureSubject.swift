@@ -11,7 +11,7 @@ public enum FigureSubject: Equatable, Sendable {
   case history(HistorySubject)
   /// The layers of a network.
   case network(NetworkSubject)
-  /// Nothing but options.
+  /// A loss over the prediction.
   case formula(FormulaSubject)
 
   /// The sorts of subject: what a kind takes, and what a request has to name.

@@ -104,24 +104,3 @@ public struct NetworkSubject: Equatable, SubjectMatter {
       + "\(NumberFormat.count(parameters, "parameter"))."
   }
 }
-
-/// A loss by its name, over the prediction.
-public struct FormulaSubject: Equatable, SubjectMatter {
-  /// `binary_crossentropy`
-  public var loss: String
-
-  /// The loss of that name.
-  public init(loss: String) { self.loss = loss }
-
-  /// `formula`
-  public static var sort: FigureSubject.Sort { .formula }
-
-  /// The matter of `subject`; nil where that is of another sort.
-  public init?(_ subject: FigureSubject) {
-    guard case .formula(let formula) = subject else { return nil }
-    self = formula
-  }
-
-  /// The loss.
-  public var caption: String { "The loss \(loss) in nats." }
-}

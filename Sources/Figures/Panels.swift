@@ -36,6 +36,21 @@ struct Panels {
     rows = positions.dropLast().reduce(1, *)
   }
 
+  private init(_ other: Panels, tensor: Tensor) {
+    self.tensor = tensor
+    samples = other.samples
+    classes = other.classes
+    columns = other.columns
+    rows = other.rows
+  }
+
+  /// The same panels with other values in them.
+  ///
+  /// - Precondition: `elements` are as many.
+  func holding(_ elements: [Float]) -> Panels {
+    Panels(self, tensor: Tensor(shape: tensor.shape) { elements[$0] })
+  }
+
   /// Whether a panel is a single number.
   var isCells: Bool { columns * rows == 1 }
   /// Whether a panel is a line of numbers.

@@ -45,7 +45,7 @@ extension FigureRequest {
   /// - Throws: ``RequestError`` where the file is not named or cannot be read.
   public func fileSubject() throws(RequestError) -> FigureSubject {
     let sort = try figureKind().takes
-    if sort == .formula { return .formula(FormulaSubject(loss: fold.outputs[0].loss)) }
+    if sort == .formula { return .formula(try formula()) }
     guard let file else {
       let what =
         switch sort {
@@ -63,6 +63,42 @@ extension FigureRequest {
       return .network(try NetworkFile.read(place(of: file), name: Self.lastPart(of: file)))
     case .fold, .formula: preconditionFailure("of no file")
     }
+  }
+
+  /// The loss computed by the engine itself, at places that are close where it is steep.
+  private func formula() throws(RequestError) -> FormulaSubject {
+    let steps = 256
+    var predictions: [Double] = []
+    for step in 0...steps {
+      let t = Double(step) / Double(steps)
+      predictions.append(t * t * (3 - 2 * t))
+    }
+    let isFocal = fold.outputs[0].loss.contains("focal")
+    let family: [(name: String, options: [String: String])] =
+      isFocal && fold.outputs[0].options["gamma"] == nil
+      ? ["0", "1", "2", "5"].map { ("γ = \($0)", ["gamma": $0]) } : [("", [:])]
+    var curves: [FormulaSubject.Curve] = []
+    for label in [Float(0), 1] {
+      for member in family {
+        let shape = Shape([predictions.count, 1])
+        let input = FoldInput(
+          yTrue: Tensor(repeating: label, shape: shape),
+          yPred: Tensor(shape: shape) { Float(predictions[$0]) }, loss: fold.outputs[0].loss,
+          options: fold.outputs[0].options.merging(member.options) { $1 })
+        let trace = try fold.trace(of: [input], keeping: [.elementwise, .perPosition])
+        let steps = trace.outputs[0]
+        let tensor = steps.step(.elementwise)?.tensor ?? steps.step(.perPosition)?.tensor
+        guard let tensor, tensor.shape.count == predictions.count else {
+          throw error(
+            .figure(.lacking("the loss of one element by itself", figure: kind)))
+        }
+        curves.append(
+          .init(name: member.name, label: label, losses: tensor.elements.map { Double($0) }))
+      }
+    }
+    return FormulaSubject(
+      loss: fold.outputs[0].loss, convention: fold.convention.rawValue, predictions: predictions,
+      curves: curves)
   }
 
   private func array(_ file: String) throws(RequestError) -> ArraySubject {
@@ -89,7 +125,11 @@ extension FigureRequest {
   ) throws(RequestError) -> Drawing {
     let kind = try figureKind()
     do throws(FigureError) {
-      return try kind.drawing(of: subject, options: allOptions, measuredBy: measurer)
+      let drawing = try kind.drawing(of: subject, options: allOptions, measuredBy: measurer)
+      if let broken = DesignRules().violations(in: drawing, measuredBy: measurer).first {
+        throw FigureError.badDesign(broken.sentence, figure: kind.name)
+      }
+      return drawing
     } catch { throw self.error(.figure(error)) }
   }
 
@@ -101,6 +141,17 @@ extension FigureRequest {
     do throws(FigureError) {
       return try kind.table(of: subject, options: allOptions)
     } catch { throw self.error(.figure(error)) }
+  }
+
+  /// The caption and the alt text of `drawing`: what somebody wrote, else the figure's own.
+  ///
+  /// - Throws: ``RequestError`` where there is no such kind.
+  public func words(
+    of subject: FigureSubject, drawnAs drawing: Drawing
+  ) throws(RequestError) -> FigureWords {
+    let own = try figureKind().caption(of: subject)
+    return FigureWords(
+      caption: caption ?? "\(drawing.title). \(own)", alt: alt ?? drawing.description)
   }
 
   private var allOptions: FigureOptions {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CairoRendering
+import Drawings
 import Figures
 import Reductions
 import Requests
@@ -64,6 +65,16 @@ struct Figure: ParsableCommand {
   @Option(help: ArgumentHelp("What the axes of an array are called: a,b,c.", valueName: "names"))
   var axisNames: String?
 
+  @Option(help: ArgumentHelp("Writes the caption and the alt text.", valueName: "file"))
+  var captionFile: String?
+
+  @Option(help: ArgumentHelp("Writes the numbers of the figure as CSV.", valueName: "file"))
+  var dataFile: String?
+
+  @Option(
+    help: "Prints the lines that embed the figure: html, markdown, quarto, latex or typst.")
+  var snippet: String?
+
   @OptionGroup(title: "What is folded")
   var fold: FoldOptions
 
@@ -88,6 +99,15 @@ struct Figure: ParsableCommand {
         .badValue(key: "output", value: output, expected: "a file that ends in .svg, .png or .pdf"),
         at: "--output", isFromFile: false)
     }
+    let snippet = try snippet.map { (name) throws(RequestError) in
+      guard let snippet = Snippet(rawValue: name) else {
+        throw RequestError(
+          .badValue(
+            key: "snippet", value: name, expected: "html, markdown, quarto, latex or typst"),
+          at: "--snippet", isFromFile: false)
+      }
+      return snippet
+    }
     let request = try request(kind: kind)
     let subject = try request.subject()
     if case .fold(let fold) = subject {
@@ -95,19 +115,27 @@ struct Figure: ParsableCommand {
         Console.note("warning: \(warning)")
       }
     }
-    let rendering = try Self.render(request, subject, as: format)
+    let (drawing, rendering) = try Self.render(request, subject, as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
+    let words = try request.words(of: subject, drawnAs: drawing)
+    if let dataFile {
+      try AtomicFile.write(Array(request.table(of: subject).csv.utf8), to: dataFile)
+    }
+    if let captionFile { try AtomicFile.write(Array(words.text.utf8), to: captionFile) }
     try AtomicFile.write(rendering.bytes, to: output)
+    if let snippet {
+      try Console.write(snippet.lines(embedding: output, words: words, size: drawing.size))
+    }
   }
 
   private static func render(
     _ request: FigureRequest, _ subject: FigureSubject, as format: Format
-  ) throws -> Rendering {
+  ) throws -> (Drawing, Rendering) {
     do {
       let renderer = try Renderer()
       let drawing = try request.drawing(of: subject, measuredBy: renderer.typesetter)
       let options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
-      return try renderer.render(drawing, as: format, options: options)
+      return (drawing, try renderer.render(drawing, as: format, options: options))
     } catch let error as RenderingError {
       throw RenderingMishap(error) ?? error
     }
@@ -122,7 +150,8 @@ struct Figure: ParsableCommand {
         throw RequestError(
           .conflict(
             "One file is expected, but \(operands.count) were given.",
-            help: "lossfold figure \(kind) FILE --output \(kind).svg"), at: "", isFromFile: false)
+            help: "lossfold figure \(kind) FILE --output \(kind).svg"), at: "FILE",
+          isFromFile: false)
       }
       request.file = operands.first
       for field in fold.fields { try request.fold.set(field) }

@@ -44,7 +44,7 @@ enum Cases {
           name: "losses.npz:elements", tensor: first?.tensor ?? Tensor(repeating: 0, shape: shape)))
     case .history: return .history(history(epochs: shape[0], classes: shape[-1]))
     case .network: return .network(network(depth: min(8, shape[-1])))
-    case .formula: return .formula(FormulaSubject(loss: "binary_crossentropy"))
+    case .formula: return .formula(formula())
     }
   }
 
@@ -59,6 +59,19 @@ enum Cases {
         .init(name: "loss", values: falling(0.7)), .init(name: "val_loss", values: falling(0.9)),
       ]
         + (0..<classes).map { .init(name: "val_iou", values: falling(0.4), classIndex: $0) })
+  }
+
+  static func formula(members: Int = 4) -> FormulaSubject {
+    let predictions = (0...32).map { Double($0) / 32 }
+    return FormulaSubject(
+      loss: "a_family_of_losses", convention: "keras-2", predictions: predictions,
+      curves: [Float(0), 1].flatMap { label in
+        (0..<members).map { member in
+          .init(
+            name: "γ = \(member)", label: label,
+            losses: predictions.map { abs(Double(label) - $0) * Double(member + 1) })
+        }
+      })
   }
 
   /// A U of `depth` levels, its skips across.

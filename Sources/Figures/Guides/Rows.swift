@@ -19,7 +19,7 @@ struct RowNames {
     let tab = hasTabs ? Sketch.tabSide + 3 : 0
     let longest = names.map { sketch.textWidth($0.text, .label) }.max() ?? 0
     width = min(longest + tab, sketch.innerWidth * share)
-    height = names.count > 16 ? 10 : 14
+    height = sketch.rowHeight(names)
   }
 
   /// The tab and the name, their middle at `middle`.
@@ -36,6 +36,12 @@ struct RowNames {
 }
 
 extension Sketch {
+  /// As high as the tallest of `names` needs, and not lower than 10 points (14 for a few).
+  func rowHeight(_ names: [RowName]) -> Double {
+    let tallest = names.map { extent($0.text, .label).height }.max() ?? 0
+    return max(names.count > 16 ? 10 : 14, tallest + 0.5)
+  }
+
   /// A heading over a column, broken into lines that end at `bottom`.
   mutating func heading(
     _ lines: [String], x: Double, bottom: Double, alignment: Text.Alignment = .leading

@@ -8,7 +8,7 @@ public enum EpochFigure: FigureKind {
   /// For `--list`.
   public static let needs =
     "batches as bars, the running mean, the number printed and the plain mean of steps; "
-    + "made for --batch-size"
+    + "needs batches"
 
   /// A bar for each batch, as wide as it is large; lines of the means, named at the right.
   public static func drawing(

@@ -6,8 +6,7 @@ public enum HistoryFigure: FigureKind {
   public static let name = "history"
   /// For `--list`.
   public static let needs =
-    "every quantity of a training over its epochs; a file as Keras's History, CSVLogger's, or one "
-    + "with values by class"
+    "every quantity of a training over its epochs; needs a history as Keras or CSVLogger writes it"
 
   /// A panel for each quantity, its lines named at their right end.
   public static func drawing(

@@ -54,7 +54,8 @@ private struct ClassScores {
     var values: [Double]?
     /// What a full bar is; nil for the greatest of the values.
     var full: Double?
-    var format: @Sendable (Double) -> String
+    /// How a value is written with so many digits.
+    var format: @Sendable (Double, Int) -> String
     var isLoss: Bool
   }
 
@@ -67,9 +68,13 @@ private struct ClassScores {
     guard let metrics = output.metrics, !metrics.counts.isEmpty else {
       throw .lacking("the labels and predictions of each class", figure: figure)
     }
-    let number: @Sendable (Double) -> String = { NumberFormat.significant($0) }
-    let percent: @Sendable (Double) -> String = { $0.isFinite ? NumberFormat.percent($0) : "–" }
-    let score: @Sendable (Double) -> String = { $0.isNaN ? "–" : NumberFormat.significant($0) }
+    let number: @Sendable (Double, Int) -> String = { NumberFormat.significant($0, digits: $1) }
+    let percent: @Sendable (Double, Int) -> String = { value, _ in
+      value.isFinite ? NumberFormat.percent(value) : "–"
+    }
+    let score: @Sendable (Double, Int) -> String = {
+      $0.isNaN ? "–" : NumberFormat.significant($0, digits: $1)
+    }
     let all = metrics.counts.map { Double($0.truePositives + $0.falseNegatives) }
     let positives = all.reduce(0, +)
     let share = all.map { $0 / positives }
@@ -116,7 +121,7 @@ private struct ClassScores {
       + classes.map { index in
         "\(names[index]) "
           + columns.compactMap { column in
-            column.values.map { "\(column.heading) \(column.format($0[index]))" }
+            column.values.map { "\(column.heading) \(column.format($0[index], 3))" }
           }.joined(separator: ", ")
       }.joined(separator: "; ") + "."
   }
@@ -126,7 +131,8 @@ extension Sketch {
   fileprivate mutating func scores(_ content: ClassScores, _ options: FigureOptions) {
     let count = content.names.count
     let isStacked = isNarrow
-    let rowHeight = isStacked ? 17.0 : count > 16 ? 10 : 14
+    let needed = rowHeight(content.names.indices.map(options.rowName))
+    let rowHeight = isStacked ? max(17, needed) : needed
     let most = rowsThatFit(count, height: rowHeight, reserve: 66)
     let order = content.columns[0].values ?? content.columns[3].values ?? []
     let shown = Panels.most(min(most, count), by: order)
@@ -148,8 +154,11 @@ extension Sketch {
         text("–", .label, theme.muted, x: x(index), top: top + (rowHeight - lineHeight(.label)) / 2)
         continue
       }
-      let texts = shown.map { column.format(values[$0]) }
       let font = isNarrow ? Font(size: 6) : .label
+      var texts = shown.map { column.format(values[$0], 3) }
+      for digits in [2, 1] where texts.contains(where: { self.textWidth($0, font) > width }) {
+        texts = shown.map { column.format(values[$0], digits) }
+      }
       let textWidth = texts.map { self.textWidth($0, font) }.max() ?? 0
       let barStart = isStacked ? x(index) : x(index) + textWidth + 4
       let room = x(index) + width - barStart

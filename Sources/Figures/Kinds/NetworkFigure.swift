@@ -6,7 +6,7 @@ public enum NetworkFigure: FigureKind {
   public static let name = "network"
   /// For `--list`.
   public static let needs =
-    "a network as blocks with shapes and parameters, skips as arcs; a file of layers"
+    "a network as blocks with shapes and parameters, skips as arcs; needs a file of layers"
 
   /// Layers of one size stand together; a sheet for each, as high as its image is large.
   public static func drawing(

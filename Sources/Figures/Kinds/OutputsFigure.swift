@@ -7,7 +7,7 @@ public enum OutputsFigure: FigureKind {
   public static let name = "outputs"
   /// For `--list`.
   public static let needs =
-    "outputs times their loss weights, plus penalties, as a waterfall up to the total"
+    "outputs times their loss weights, plus penalties, as a waterfall; needs a total"
 
   /// A bar for each output and for the penalties, each beginning where the one before ends.
   public static func drawing(
@@ -18,7 +18,7 @@ public enum OutputsFigure: FigureKind {
     let title = options.title ?? content.title
     sketch.title(title)
     if let waterfall = content.waterfall {
-      let rows = max(2, Int((HeatmapLayout.greatestHeight - sketch.y - 60) / 10) - 1)
+      let rows = max(2, Int((HeatmapLayout.greatestHeight - sketch.y - 60) / 14) - 1)
       sketch.waterfall(
         waterfall.limited(to: rows, noun: "parts"), total: "the total", nameShare: 0.45,
         axisLabel: "nats")

@@ -73,15 +73,21 @@ public enum PositionMap: FigureKind {
 }
 
 /// How many panels stand beside and under one another.
-private struct PositionGrid {
+struct PositionGrid {
   let columns: Int
   let rows: Int
   let width: Double
   let height: Double
   let gap = 6.0
 
-  init(_ panels: Panels, options: FigureOptions, sketch: Sketch) {
-    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? 40 : 54.0
+  /// - Parameters:
+  ///   - least: How wide a panel of an image is at least, in points.
+  ///   - reserve: What stands below the panels, in points.
+  init(
+    _ panels: Panels, options: FigureOptions, sketch: Sketch, least: Double = 54,
+    reserve: Double = 50
+  ) {
+    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? 40 : least
     let most = max(1, Int((sketch.innerWidth + 6) / (least + 6)))
     let rowsNeeded = (panels.samples + most - 1) / most
     // Rows as even as they can be: 5 panels are 3 and 2, not 4 and 1.
@@ -92,7 +98,7 @@ private struct PositionGrid {
     width = widest
     height = panels.isStrips ? 12 : panels.isCells ? 12 : min(max(6, widest * aspect), 300)
     let row = height + 2 * sketch.lineHeight(.label) + 10
-    rows = max(1, min(rowsNeeded, Int((HeatmapLayout.greatestHeight - sketch.y - 50) / row)))
+    rows = max(1, min(rowsNeeded, Int((HeatmapLayout.greatestHeight - sketch.y - reserve) / row)))
   }
 }
 

@@ -22,7 +22,8 @@ public enum SharesFigure: FigureKind {
       sketch.reason(content.why, number: subject.output.value)
       return sketch.drawing(title: title, description: content.description)
     }
-    let rows = min(40, max(4, Int((HeatmapLayout.greatestHeight - sketch.y - 120) / 10)))
+    let rowHeight = sketch.rowHeight(parts.parts.map(\.name))
+    let rows = max(4, Int((HeatmapLayout.greatestHeight - sketch.y - 96) / rowHeight) - 1)
     let shown = parts.limited(to: rows, noun: "parts")
     sketch.stackedBar(shown)
     if content.hasNegatives {

@@ -7,7 +7,7 @@ public enum TensorFigure: FigureKind {
   public static let name = "tensor"
   /// For `--list`.
   public static let needs =
-    "any array of any rank as facets of facets, its numbers written into cells where they fit"
+    "facets of facets, numbers written into cells where they fit; needs any array of any rank"
 
   /// The two axes that hold most are the cells; the others lie across and down in turn.
   public static func drawing(

@@ -101,7 +101,7 @@ private struct VisibilityContent {
 extension Sketch {
   fileprivate mutating func ranges(_ content: VisibilityContent, _ options: FigureOptions) {
     let all = content.ranges
-    let rowHeight = all.count > 16 ? 10.0 : 14
+    let rowHeight = rowHeight(all.indices.map(options.rowName))
     let most = rowsThatFit(all.count, height: rowHeight, reserve: 78)
     let shown = Panels.most(most, by: all.map { $0.missed - $0.perfect })
     let names = RowNames(shown.map(options.rowName), in: self, share: isNarrow ? 0.26 : 0.3)
@@ -120,14 +120,17 @@ extension Sketch {
     // The number as it is stands over its own line, once for all classes.
     let now = NumberFormat.significant(content.value)
     let line = axis.at(content.value)
-    let headTop = y
-    let headBottom = headTop + 2 * lineHeight(.note)
-    heading(heads.0, x: leftEnd, bottom: headBottom, alignment: .trailing)
-    heading(heads.1, x: right, bottom: headBottom, alignment: .trailing)
     let asIs = ["as it is", now]
     let half = (asIs.map { textWidth($0, .note) }.max() ?? 0) / 2
-    let middle = min(max(line, axis.start + half - 2), axis.end - half + 2)
-    text(lines: asIs, .note, theme.ink, x: middle, top: headTop, alignment: .center)
+    if 2 * half > axis.end - axis.start {
+      y = text("as it is \(now)", .note, theme.ink, x: left, top: y) + 1
+    } else {
+      let middle = min(max(line, axis.start + half), axis.end - half)
+      text(lines: asIs, .note, theme.ink, x: middle, top: y, alignment: .center)
+    }
+    let headBottom = y + 2 * lineHeight(.note)
+    heading(heads.0, x: leftEnd, bottom: headBottom, alignment: .trailing)
+    heading(heads.1, x: right, bottom: headBottom, alignment: .trailing)
     y = headBottom + 3
     let top = y
     let bottom = top + Double(shown.count) * rowHeight
