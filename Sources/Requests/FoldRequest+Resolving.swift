@@ -84,7 +84,8 @@ extension FoldRequest {
   ) throws(RequestError) -> Tensor? {
     guard let reference else { return nil }
     do throws(FileError) {
-      return try TensorFile.read(reference, relativeTo: folder)
+      return try TensorFile.read(
+        reference, relativeTo: folder, classColors: output.classColors)
     } catch {
       throw RequestError(.file(error), at: output.origin, isFromFile: isFromFile)
     }
