@@ -89,7 +89,8 @@ extension FoldRequest {
         at: output.origin, isFromFile: isFromFile)
     }
     do throws(FileError) {
-      return try TensorFile.source(reference, relativeTo: folder)
+      return try TensorFile.source(
+        reference, relativeTo: folder, classColors: output.classColors)
     } catch {
       throw RequestError(.file(error), at: output.origin, isFromFile: isFromFile)
     }
@@ -100,7 +101,8 @@ extension FoldRequest {
   ) throws(RequestError) -> Tensor? {
     guard let reference else { return nil }
     do throws(FileError) {
-      return try TensorFile.read(reference, relativeTo: folder)
+      return try TensorFile.read(
+        reference, relativeTo: folder, classColors: output.classColors)
     } catch {
       throw RequestError(.file(error), at: output.origin, isFromFile: isFromFile)
     }

@@ -12,11 +12,11 @@ public import Tensors
   private let offset: Int
   private let name: String
 
-  init(path: String, header: NPYHeader, offset: Int) throws(FileFault) {
+  init(path: String, type: ElementType, shape: Shape, offset: Int) throws(FileFault) {
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .notFound }
-    shape = header.shape
-    type = header.type
+    self.shape = shape
+    self.type = type
     self.offset = offset
     name = path
   }
@@ -83,13 +83,12 @@ extension TensorFile {
   ///
   /// - Throws: ``FileError``; its path is the one that was opened.
   public static func source(
-    _ reference: ArrayReference, relativeTo folder: String? = nil,
+    _ reference: ArrayReference, relativeTo folder: String? = nil, classColors: [ClassColor] = [],
     streamedFrom limit: Int = streamedFrom
   ) throws(FileError) -> any SampleSource {
-    let path = reference.path(relativeTo: folder)
-    if let streamed = try FileContents.streamed(path, key: reference.key, from: limit) {
-      return streamed
-    }
-    return try read(reference, relativeTo: folder)
+    let contents = try FileContents(of: reference.path(relativeTo: folder))
+    let array = try contents.array(named: reference.key)
+    if let streamed = try contents.streamed(array, from: limit) { return streamed }
+    return try contents.decode(array, classColors).tensor
   }
 }
