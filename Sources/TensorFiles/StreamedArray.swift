@@ -5,6 +5,7 @@ public import Tensors
 ///
 /// Only what lies in the file as it is can be read so: not deflated, in C order.
 @safe public final class StreamedArray: SampleSource {
+  /// The whole shape; samples lie along the first axis.
   public let shape: Shape
   private let type: ElementType
   private let descriptor: Int32
