@@ -17,7 +17,7 @@ extension FoldRequest {
     of inputs: [FoldInput], keeping: Set<Step.ID> = []
   ) throws(RequestError) -> Trace {
     do throws(ReductionError) {
-      return try Trace(of: inputs, settings(keeping: keeping))
+      return try reconciledTrace(of: inputs, settings(keeping: keeping))
     } catch {
       throw RequestError(.reduction(error), at: outputs[0].origin, isFromFile: isFromFile)
     }

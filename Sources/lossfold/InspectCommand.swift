@@ -15,7 +15,8 @@ struct Inspect: ParsableCommand {
         lossfold inspect tensors.npz
       """)
 
-  @Argument(help: "Files of arrays, folders of PNG masks, or one array of a file: tensors.npz:y_pred.")
+  @Argument(
+    help: "Files of arrays, folders of PNG masks, or one array of a file: tensors.npz:y_pred.")
   var files: [String]
 
   @Flag(help: "Print JSON.")
