@@ -86,7 +86,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "benchmarks", dependencies: ["Tensors", "Reductions"], swiftSettings: strict),
+      name: "benchmarks", dependencies: ["Tensors", "TensorFiles", "Reductions"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "fuzz", dependencies: ["Tensors", "TensorFiles", "TestSupport"], swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Tensors", "Drawings"], path: "Tests/TestSupport",

@@ -203,10 +203,10 @@ extension FoldRequest {
 
   private func classColors(_ field: Field) throws(RequestError) -> [ClassColor] {
     let expected = "classes by their colours, such as 0=#000000,1=#FF0000, each colour once"
-    var field = field
-    if field.values.count == 1 { field.values = try list(field, of: expected) }
+    var parts = field
+    if field.values.count == 1 { parts.values = try list(field, of: expected) }
     var colors: [ClassColor] = []
-    for (name, value) in try pairs(field, expected) {
+    for (name, value) in try pairs(parts, expected) {
       guard let index = Int(name), let color = ClassColor(index: index, hexadecimal: value),
         !colors.contains(where: { $0.color == color.color })
       else { throw field.bad(expected, isFromFile: isFromFile) }

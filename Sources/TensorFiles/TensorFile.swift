@@ -31,7 +31,25 @@ public enum TensorFile {
   ///
   /// An array that isn't of numbers is listed too, without statistics; so is a mask in colours.
   public static func describe(_ path: String, key: String? = nil) throws(FileError) -> [ArrayInfo] {
-    let contents = try FileContents(of: path)
+    try describe(FileContents(of: path), key: key)
+  }
+
+  /// What there is to say of every array in `bytes`, a file that would be called `name`.
+  package static func describe(
+    _ bytes: [UInt8], named name: String
+  ) throws(FileError) -> [ArrayInfo] {
+    let contents: FileContents
+    do throws(FileFault) {
+      contents = try FileContents(FileBytes(copying: bytes), path: name)
+    } catch {
+      throw FileError(path: name, fault: error)
+    }
+    return try describe(contents, key: nil)
+  }
+
+  private static func describe(
+    _ contents: FileContents, key: String?
+  ) throws(FileError) -> [ArrayInfo] {
     var infos: [ArrayInfo] = []
     for array in key == nil ? contents.arrays : [try contents.array(named: key)] {
       do throws(FileError) {

@@ -1,12 +1,12 @@
 import Reductions
 import Tensors
 
-/// `swift run -c release benchmarks [fold] [--json]`: how long things take, as medians.
+/// `swift run -c release benchmarks [fold|readers] [--json]`: how long things take, as medians.
 @main
 enum Main {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
-    let results = try fold()
+    let results = try arguments.contains("readers") ? Readers.benchmarks() : fold()
     let table = JSON.object(
       results.map { result in
         (

@@ -9,8 +9,9 @@ struct Fold: ParsableCommand {
     commandName: "fold",
     abstract: "Folds two tensors to one number and prints every step.",
     discussion: """
-      An ARRAY is file.npy, or file.npz:key. Labels and predictions have the same shape, samples \
-      along the first axis and classes along the last.
+      An ARRAY is file.npy, file.npz:key, file.safetensors:key, a PNG mask or a folder of them, or \
+      file.csv. Labels and predictions have the same shape, samples along the first axis and \
+      classes along the last; labels may be class indices, without the class axis.
 
         lossfold fold batch.npz:y_true batch.npz:y_pred --convention keras-2
         lossfold fold batch.npz:y_true batch.npz:y_pred --convention keras-2 --json

@@ -37,6 +37,30 @@ struct RequestTests {
     #expect(run.outputs[0].yTrue == ArrayReference(path: "a.npz", key: "y_true"))
   }
 
+  @Test("takes classes by their colours, each colour once")
+  func classColors() throws {
+    let run = try FoldRequest(
+      yaml: """
+        class-colors: { 0: "#000000", 1: "#FF0000", 255: "#ffffff" }
+        y-true: a.png
+        y-pred: b.npy
+        """, place: Self.place)
+    var flags = FoldRequest()
+    try flags.set(
+      Field("class-colors", ["0=#000000,1=#ff0000,255=#FFFFFF"], origin: "--class-colors"))
+    #expect(flags.outputs[0].classColors == run.outputs[0].classColors)
+    #expect(run.outputs[0].classColors.map(\.index) == [0, 1, 255])
+    for text in ["0=red", "0", "0=#000000,1=#000000", "-1=#000000"] {
+      let error = #expect(throws: RequestError.self) {
+        try flags.set(Field("class-colors", [text], origin: "--class-colors"))
+      }
+      #expect(
+        error?.sentence
+          == "class-colors takes classes by their colours, such as 0=#000000,1=#FF0000, each colour once, but “\(text)” was given."
+      )
+    }
+  }
+
   @Test("describes several outputs")
   func outputs() throws {
     let request = try FoldRequest(
