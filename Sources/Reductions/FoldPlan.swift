@@ -80,7 +80,9 @@ struct FoldPlan: Sendable {
   private func keeping(_ settings: FoldSettings) -> Set<Step.ID> {
     let readsWeighted =
       leavesTensor || !settings.keeping.isDisjoint(with: [.perPosition, .output])
+    let readsPositions = settings.explaining.contains(.positionShares)
     return settings.keeping.union(readsWeighted ? [.weighted] : [])
+      .union(readsPositions ? [.perPosition] : [])
   }
 }
 
