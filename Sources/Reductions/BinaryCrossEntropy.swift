@@ -71,7 +71,9 @@ extension LossEntry {
     }
     var auxiliary: Broadcast?
     if let weight = setting.posWeight {
-      auxiliary = Broadcast(weight, to: setting.shape)
+      // Predictions of one axis are one sample's.
+      let shape = setting.shape.rank == 1 ? Shape([1] + setting.shape.extents) : setting.shape
+      auxiliary = Broadcast(weight, to: shape)
       guard auxiliary != nil else {
         throw .doesNotBroadcast(role: "pos weight", shape: weight.shape, loss: setting.shape)
       }

@@ -42,11 +42,12 @@ struct Explaining {
       plan.repeatsLoss
       ? plan.sampleFoldBeforeRepeating(settings) : plan.sampleFold(settings)
     let shape = plan.repeatsLoss ? plan.positions : plan.result
-    let size = shape.sampleCount == 0 ? 0 : shape.count / shape.sampleCount
+    let sampleCount = plan.isRowOfLosses ? 1 : shape.sampleCount
+    let size = sampleCount == 0 ? 0 : shape.count / sampleCount
     let denominator = scaling.denominator
     // Keras 3 and tf-keras give 0 rather than divide by nothing.
     let isNothing = !value.isNaN && (denominator == 0 || denominator.isInfinite)
-    return (0..<shape.sampleCount).flatMap { sample in
+    return (0..<sampleCount).flatMap { sample in
       let factors = fold.multipliers(sample: sample) ?? Array(repeating: 1, count: size)
       return factors.map { isNothing ? 0 : Double($0) / denominator }
     }

@@ -143,6 +143,33 @@ struct PropertyTests {
     #expect(try output(input, example.settings).value == value)
   }
 
+  @Test("predictions of one axis take weights of that axis, as PyTorch has it")
+  func row() throws {
+    let (y, p, w) = (
+      Tensor(shape: [3]) { $0 == 1 ? 0 : 1 }, Tensor(shape: [3]) { Float($0 + 1) / 4 },
+      Tensor(shape: [3]) { Float($0) }
+    )
+    let settings = FoldSettings(convention: .pytorch)
+    for loss in ["binary_crossentropy", "mean_squared_error", "huber"] {
+      var row = FoldInput(yTrue: y, yPred: p, loss: loss, sampleWeight: w)
+      let found = try output(row, settings, Set(Explanation.allCases))
+      row.yTrue = try y.reshaped(to: [3, 1])
+      row.yPred = try p.reshaped(to: [3, 1])
+      row.sampleWeight = try w.reshaped(to: [3, 1])
+      let column = try output(row, settings, Set(Explanation.allCases))
+      #expect(found.value == column.value)
+      #expect(found.maps.weights?.elements == column.maps.weights?.elements)
+      #expect(found.maps.gradient?.elements == column.maps.gradient?.elements)
+    }
+    var logits = FoldInput(yTrue: y, yPred: p, fromLogits: true, posWeight: w)
+    let found = try output(logits, settings, [.gradient])
+    logits.yTrue = try y.reshaped(to: [1, 3])
+    logits.yPred = try p.reshaped(to: [1, 3])
+    let other = try output(logits, settings, [.gradient])
+    #expect(found.value == other.value)
+    #expect(found.maps.gradient?.elements == other.maps.gradient?.elements)
+  }
+
   @Test("batches come to the whole where nothing weighs or pools", arguments: PropertyCase.all)
   func batches(of example: PropertyCase) throws {
     guard !example.pools else { return }
