@@ -21,11 +21,33 @@ struct ColorScale: Equatable {
     from low: Double, to high: Double, kind: FigureOptions.ColorScaleKind, map: ColorMap = .magma,
     theme: Theme
   ) {
+    self.init(
+      from: low, to: high, kind: kind,
+      palette: map.colors(Self.levels, on: theme) + [theme.notANumber])
+  }
+
+  /// About zero, which has the colour of the paper: cold below it, warm above.
+  ///
+  /// - Precondition: `limit` > 0.
+  init(about limit: Double, theme: Theme) {
+    let ends = theme.divergingEnds
+    let half = Self.levels / 2
+    let colors = (0..<Self.levels).map { level in
+      let distance = Double(level < half ? half - 1 - level : level - half) / Double(half - 1)
+      return theme.paper.mixed(with: level < half ? ends.below : ends.above, distance)
+    }
+    self.init(
+      from: -limit, to: limit, kind: .linear, palette: colors + [theme.notANumber])
+  }
+
+  private init(
+    from low: Double, to high: Double, kind: FigureOptions.ColorScaleKind, palette: [Color]
+  ) {
     precondition(low < high && (kind == .linear || low > 0), "limits in order")
     self.low = low
     self.high = high
     self.kind = kind
-    palette = map.colors(Self.levels, on: theme) + [theme.notANumber]
+    self.palette = palette
     var edges: [Float] = []
     switch kind {
     case .linear:
@@ -89,6 +111,14 @@ extension ColorScale {
       else { throw .badLimits(low, high) }
       return ColorScale(from: low, to: high, kind: options.colorScale, theme: options.theme)
     }
+    if options.limits == .robust, let (low, high) = robustLimits(values),
+      options.colorScale == .linear || high > 0
+    {
+      let floor = max(low, high * 1e-5)
+      return ColorScale(
+        from: options.colorScale == .log ? floor : low, to: high, kind: options.colorScale,
+        theme: options.theme)
+    }
     var (least, leastPositive, greatest) = (Float.infinity, Float.infinity, -Float.infinity)
     for value in values where value.isFinite {
       least = min(least, value)
@@ -105,5 +135,21 @@ extension ColorScale {
     let low = min(0, least.isFinite ? Double(least) : 0)
     let high = greatest.isFinite && Double(greatest) > low ? Double(greatest) : low + 1
     return ColorScale(from: low, to: high, kind: .linear, theme: options.theme)
+  }
+
+  /// The 2nd and the 98th percentile of the finite values; nil where they are the same.
+  static func robustLimits(_ values: some Sequence<Float>) -> (Double, Double)? {
+    // Of very many values, every so-manieth tells as much.
+    var finite = values.filter(\.isFinite)
+    if finite.count > 1 << 18 {
+      let step = finite.count / (1 << 17)
+      finite = stride(from: 0, to: finite.count, by: step).map { finite[$0] }
+    }
+    guard finite.count > 1 else { return nil }
+    finite.sort()
+    let last = Double(finite.count - 1)
+    let low = Double(finite[Int((last * 0.02).rounded())])
+    let high = Double(finite[Int((last * 0.98).rounded())])
+    return low < high ? (low, high) : nil
   }
 }

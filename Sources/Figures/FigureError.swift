@@ -11,6 +11,12 @@ public enum FigureError: Error, Equatable, Sendable {
   case unsuitableShape(Shape, figure: String, expected: String)
   /// The trace has no means of each sample.
   case noSampleMeans(figure: String)
+  /// The subject has not what the kind shows.
+  case lacking(String, figure: String)
+  /// What is drawn as parts does not add up to the number drawn beside them.
+  case partsDoNotAddUp(Double, number: Double, figure: String)
+  /// The drawing breaks a rule of design; the sentence names the marks.
+  case badDesign(String, figure: String)
   /// A width that leaves no room, in points.
   case tooNarrow(Double, least: Double)
   /// The lower limit isn't below the upper one, or not above 0 on a logarithmic scale.
@@ -24,8 +30,8 @@ extension FigureError: UserFacingError, CustomStringConvertible {
   /// An unsuitable tensor is bad data; the rest is wrong usage.
   public var kind: MishapKind {
     switch self {
-    case .unsuitableShape: .badData
-    case .missingStep, .tensorNotKept, .noSampleMeans, .tooNarrow, .badLimits: .usage
+    case .unsuitableShape, .partsDoNotAddUp, .badDesign: .badData
+    case .missingStep, .tensorNotKept, .noSampleMeans, .lacking, .tooNarrow, .badLimits: .usage
     }
   }
 
@@ -33,7 +39,9 @@ extension FigureError: UserFacingError, CustomStringConvertible {
   public var place: String {
     switch self {
     case .missingStep(_, let figure), .tensorNotKept(_, let figure),
-      .unsuitableShape(_, let figure, _), .noSampleMeans(let figure):
+      .unsuitableShape(_, let figure, _), .noSampleMeans(let figure),
+      .lacking(_, let figure), .partsDoNotAddUp(_, _, let figure),
+      .badDesign(_, let figure):
       "figure \(figure)"
     case .tooNarrow: "--width"
     case .badLimits: "--limits"
@@ -48,8 +56,13 @@ extension FigureError: UserFacingError, CustomStringConvertible {
     case .tensorNotKept(let id, _):
       "It shows every loss of the step \(id.rawValue), but the trace kept only its summary."
     case .unsuitableShape(let shape, _, let expected):
-      "It expects \(expected), but the losses have shape \(shape)."
+      "It expects \(expected), but the shape is \(shape)."
     case .noSampleMeans: "It shows the mean of each sample, but this loss has none."
+    case .lacking(let what, _): "It shows \(what), but there are none."
+    case .partsDoNotAddUp(let sum, let number, _):
+      "What it draws as parts adds up to \(NumberFormat.significant(sum, digits: 8)), but the number "
+        + "is \(NumberFormat.significant(number, digits: 8))."
+    case .badDesign(let sentence, _): sentence
     case .tooNarrow(let width, let least):
       "A figure is at least \(NumberFormat.significant(least / 72 * 25.4)) mm wide, "
         + "but \(NumberFormat.significant(width / 72 * 25.4)) mm were asked for."
@@ -64,7 +77,8 @@ extension FigureError: UserFacingError, CustomStringConvertible {
     switch self {
     case .missingStep: ["Losses that pool have no losses of elements: draw another kind of figure."]
     case .tensorNotKept(let id, _): ["Trace again, keeping the step \(id.rawValue)."]
-    case .unsuitableShape, .noSampleMeans: []
+    case .unsuitableShape, .noSampleMeans, .lacking, .partsDoNotAddUp: []
+    case .badDesign: ["Ask for another --width; and please report this as a bug."]
     case .tooNarrow: ["Ask for --width column (89 mm) or --width page (183 mm)."]
     case .badLimits: ["Give them as --limits 0.001..16, or use --limits shared."]
     }

@@ -1,29 +1,82 @@
 public import Drawings
 public import Reductions
 
-/// A sort of figure: a pure function from a trace to a drawing.
+/// A sort of figure: a pure function from its subject to a drawing.
 public protocol FigureKind: Sendable {
+  /// What it is drawn from: a fold, an array, a history.
+  associatedtype Subject: SubjectMatter
+
   /// What it is asked for by.
   static var name: String { get }
   /// What it shows and what it needs, in one sentence.
   static var needs: String { get }
-  /// The steps whose tensors the trace has to keep for it.
+  /// The steps whose tensors a trace has to keep for it; none by default.
   static var keeps: Set<Step.ID> { get }
 
-  /// The figure of `output`, one of the outputs of `trace`.
+  /// The figure of `subject`.
   ///
-  /// - Throws: ``FigureError`` where the trace lacks what the kind needs.
+  /// - Throws: ``FigureError`` where the subject lacks what the kind needs.
   static func drawing(
-    of output: Output, in trace: Trace, options: FigureOptions,
-    measuredBy measurer: some TextMeasuring
+    of subject: Subject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing
+
+  /// The numbers that the figure shows.
+  ///
+  /// - Throws: ``FigureError`` as ``drawing(of:options:measuredBy:)-(Subject,_,_)`` does.
+  static func table(of subject: Subject, options: FigureOptions) throws(FigureError) -> DataTable
+
+  /// How what the figure shows was computed, in words; the subject's own by default.
+  static func caption(of subject: Subject) -> String
 }
 
-/// The kinds of figure that show a trace.
+extension FigureKind {
+  /// None.
+  public static var keeps: Set<Step.ID> { [] }
+  /// The subject's own.
+  public static func caption(of subject: Subject) -> String { subject.caption }
+
+  /// The sort of subject that the kind takes.
+  public static var takes: FigureSubject.Sort { Subject.sort }
+
+  /// The figure of `subject`.
+  ///
+  /// - Precondition: `subject` is of the sort that the kind ``takes``.
+  /// - Throws: ``FigureError`` where the subject lacks what the kind needs.
+  public static func drawing(
+    of subject: FigureSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
+  ) throws(FigureError) -> Drawing {
+    try drawing(of: matter(of: subject), options: options, measuredBy: measurer)
+  }
+
+  /// The numbers that the figure of `subject` shows.
+  public static func table(
+    of subject: FigureSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    try table(of: matter(of: subject), options: options)
+  }
+
+  /// How what the figure of `subject` shows was computed.
+  public static func caption(of subject: FigureSubject) -> String {
+    caption(of: matter(of: subject))
+  }
+
+  private static func matter(of subject: FigureSubject) -> Subject {
+    guard let matter = Subject(subject) else {
+      preconditionFailure("\(name) is drawn of \(takes.operands)")
+    }
+    return matter
+  }
+}
+
+/// The kinds of figure.
 public enum FigureKinds {
   /// All of them, in the order in which they are listed.
   public static let all: [any FigureKind.Type] = [
-    Ladder.self, ClassHeatmaps.self, PositionMap.self, BatchMean.self,
+    Ladder.self, ClassHeatmaps.self, PositionMap.self, BatchMean.self, VisibilityRanges.self,
+    LossVersusMetric.self, SharesFigure.self, ShareMap.self, MaskingFigure.self, LossHistogram.self,
+    Concentration.self,
+    EpochFigure.self, OutputsFigure.self, TensorFigure.self, HistoryFigure.self,
+    NetworkFigure.self, LossCurve.self,
   ]
 
   /// The kind of that name, if there is one.

@@ -14,6 +14,8 @@ public struct FigureOptions: Equatable, Sendable {
     case shared
     /// Those of each panel by itself.
     case panel
+    /// From the 2nd to the 98th percentile of all.
+    case robust
     /// These; what lies past them has the colour of the end.
     case range(Double, Double)
   }

@@ -10,8 +10,10 @@ public enum NumberFormat {
   }
 
   /// As ``significant(_:digits:)``, without zeros at the end: for ticks, `0.5`, `10⁻⁵`.
-  public static func tick(_ value: Double) -> String {
-    written(value, digits: 4, keepingZeros: false)
+  public static func tick(_ value: Double) -> String { tick(value, digits: 4) }
+
+  static func tick(_ value: Double, digits: Int) -> String {
+    written(value, digits: digits, keepingZeros: false)
   }
 
   /// A count, all its digits: `1 310 720`.
@@ -29,7 +31,8 @@ public enum NumberFormat {
 
   /// `count` of a thing: `1 sample`, `4 samples`, `5 classes`.
   static func count(_ value: Int, _ noun: String) -> String {
-    let plural = noun.hasSuffix("s") ? noun + "es" : noun + "s"
+    if noun.hasSuffix("ty"), value != 1 { return "\(count(value)) \(noun.dropLast())ies" }
+    let plural = noun.hasSuffix("s") || noun == "batch" ? noun + "es" : noun + "s"
     return "\(count(value)) \(value == 1 ? noun : plural)"
   }
 

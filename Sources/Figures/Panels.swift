@@ -36,6 +36,21 @@ struct Panels {
     rows = positions.dropLast().reduce(1, *)
   }
 
+  private init(_ other: Panels, tensor: Tensor) {
+    self.tensor = tensor
+    samples = other.samples
+    classes = other.classes
+    columns = other.columns
+    rows = other.rows
+  }
+
+  /// The same panels with other values in them.
+  ///
+  /// - Precondition: `elements` are as many.
+  func holding(_ elements: [Float]) -> Panels {
+    Panels(self, tensor: Tensor(shape: tensor.shape) { elements[$0] })
+  }
+
   /// Whether a panel is a single number.
   var isCells: Bool { columns * rows == 1 }
   /// Whether a panel is a line of numbers.
@@ -55,6 +70,25 @@ struct Panels {
 
   func nanCount(sample: Int, class index: Int = 0) -> Int {
     values(sample: sample, class: index).reduce(0) { $0 + ($1.isNaN ? 1 : 0) }
+  }
+
+  /// A row for each element.
+  func table(
+    _ options: FigureOptions, value: String, hasClasses: Bool = true
+  ) -> DataTable {
+    var table = DataTable(["sample"] + (hasClasses ? ["class"] : []) + ["row", "column", value])
+    table.rows.reserveCapacity(tensor.shape.count)
+    for sample in 0..<samples {
+      let name = DataTable.Cell.text(options.sampleName(sample))
+      for index in 0..<classes {
+        let start = hasClasses ? [name, .text(options.className(index))] : [name]
+        for (cell, element) in values(sample: sample, class: index).enumerated() {
+          table.rows.append(
+            start + [.count(cell / columns), .count(cell % columns), .single(element)])
+        }
+      }
+    }
+    return table
   }
 
   /// The `count` members with the greatest `means`, in the data's own order; NaN comes first.

@@ -49,6 +49,13 @@ public struct Theme: Hashable, Sendable {
     return colors[index % colors.count]
   }
 
+  /// The far ends of what is below zero and above it.
+  var divergingEnds: (below: Color, above: Color) {
+    isDark
+      ? (below: Color(0x7DB8FF), above: Color(0xFF9E70))
+      : (below: Color(0x1B4F9C), above: Color(0xA8350F))
+  }
+
   /// What a cell that is not a number has: a tone that the loss scale does not.
   var notANumber: Color { isDark ? Color(0x35C2C2) : Color(0x0B8A8A) }
 }

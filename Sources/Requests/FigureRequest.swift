@@ -1,6 +1,4 @@
-public import Drawings
 public import Figures
-public import Reductions
 
 /// A figure of a kind, of what is folded, drawn in a certain way.
 public struct FigureRequest: Equatable, Sendable {
@@ -8,8 +6,12 @@ public struct FigureRequest: Equatable, Sendable {
   public var kind: String
   /// What is folded.
   public var fold = FoldRequest()
+  /// The file that it is of, where its kind isn't drawn of a fold: an array, a history, layers.
+  public var file: String?
   /// How it is drawn.
   public var options = FigureOptions()
+  /// What the axes of an array are called.
+  public var axisNames: [String]?
   /// An anchor, where a page gives one.
   public var id: String?
   /// What stands under the figure, where somebody wrote it.
@@ -49,15 +51,16 @@ public struct FigureRequest: Equatable, Sendable {
     if let names = fold.classNames { options.classNames = names }
   }
 
-  private static var kinds: [String] { FigureKinds.all.map { $0.name } }
+  static var kinds: [String] { FigureKinds.all.map { $0.name } }
 }
 
 extension FigureRequest {
   /// What can be asked for beside the keys of a fold, each under the name of its flag.
   public enum Key: String, CaseIterable, Sendable {
-    case kind, id, caption, alt, title, theme, width, scale, limits
+    case kind, id, caption, alt, title, theme, width, scale, limits, file
     case colorScale = "color-scale"
     case sampleNames = "sample-names"
+    case axisNames = "axis-names"
   }
 
   /// Takes in what `field` says about the figure.
@@ -67,10 +70,11 @@ extension FigureRequest {
   @discardableResult
   public mutating func set(_ field: Field, isFromFile: Bool) throws(RequestError) -> Bool {
     guard let key = Key(rawValue: field.key) else { return false }
-    if key == .sampleNames {
-      options.sampleNames =
+    if key == .sampleNames || key == .axisNames {
+      let names =
         field.values.count == 1
         ? field.values[0].split(separator: ",").map(String.init) : field.values
+      if key == .sampleNames { options.sampleNames = names } else { axisNames = names }
       return true
     }
     let text = try field.single("one value", isFromFile: isFromFile)
@@ -79,6 +83,7 @@ extension FigureRequest {
     case .id: id = text
     case .caption: caption = text
     case .alt: alt = text
+    case .file: file = text
     case .title: options.title = text
     case .theme:
       guard let theme = Theme.named(text) else {
@@ -105,10 +110,11 @@ extension FigureRequest {
       options.colorScale = kind
     case .limits:
       guard let limits = Self.limits(text) else {
-        throw field.bad("shared, panel or a range such as 0.001..16", isFromFile: isFromFile)
+        throw field.bad(
+          "shared, panel, robust or a range such as 0.001..16", isFromFile: isFromFile)
       }
       options.limits = limits
-    case .sampleNames: break
+    case .sampleNames, .axisNames: break
     }
     return true
   }
@@ -116,6 +122,7 @@ extension FigureRequest {
   private static func limits(_ text: String) -> FigureOptions.Limits? {
     if text == "shared" { return .shared }
     if text == "panel" { return .panel }
+    if text == "robust" { return .robust }
     guard let dots = text.firstRange(of: "..") else { return nil }
     guard let low = Double(text[..<dots.lowerBound]), let high = Double(text[dots.upperBound...])
     else { return nil }
@@ -124,39 +131,6 @@ extension FigureRequest {
       Float(limit).isFinite && (limit == 0 || Float(limit) != 0)
     }
     return isSingle(low) && isSingle(high) ? .range(low, high) : nil
-  }
-}
-
-extension FigureRequest {
-  /// The figure of a trace that kept what its kind needs.
-  ///
-  /// - Throws: ``RequestError`` where there is no such kind, or it cannot be drawn from this.
-  public func drawing(
-    of trace: Trace, measuredBy measurer: some TextMeasuring
-  ) throws(RequestError) -> Drawing {
-    let kind = try figureKind()
-    guard let output = trace.outputs.first else { preconditionFailure("a trace has an output") }
-    var options = options
-    options.classNames = options.classNames ?? fold.classNames
-    do throws(FigureError) {
-      return try kind.drawing(of: output, in: trace, options: options, measuredBy: measurer)
-    } catch {
-      throw RequestError(.figure(error), at: fold.outputs[0].origin, isFromFile: fold.isFromFile)
-    }
-  }
-
-  /// The steps whose tensors the kind draws.
-  ///
-  /// - Throws: ``RequestError`` where there is no such kind.
-  public func keeps() throws(RequestError) -> Set<Step.ID> { try figureKind().keeps }
-
-  private func figureKind() throws(RequestError) -> any FigureKind.Type {
-    guard let kind = FigureKinds.named(kind) else {
-      throw RequestError(
-        .unknownKind(kind, known: Self.kinds), at: fold.isFromFile ? fold.outputs[0].origin : "",
-        isFromFile: fold.isFromFile)
-    }
-    return kind
   }
 }
 

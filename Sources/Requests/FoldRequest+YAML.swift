@@ -1,11 +1,5 @@
 import Yams
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 extension FoldRequest {
   /// What a run file or a block of a page asks for.
   ///
@@ -20,7 +14,7 @@ extension FoldRequest {
   public init(runFile path: String) throws(RequestError) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     let place = RequestPlace(file: path, folder: folder)
-    try self.init(yaml: Self.contents(of: path), place: place)
+    try self.init(yaml: TextFile.contents(of: path), place: place)
   }
 
   /// Reads a mapping; what `other` takes is none of the fold's business.
@@ -86,33 +80,5 @@ extension FoldRequest {
           at: outputs[index].origin, isFromFile: true)
       }
     }
-  }
-
-  /// The most bytes that a run file may have.
-  private static let longestFile = 1 << 20
-
-  private static func contents(of path: String) throws(RequestError) -> String {
-    func unreadable(_ code: Int32) -> RequestError {
-      let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-      return RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
-    }
-    guard let file = unsafe fopen(path, "rb") else { throw unreadable(errno) }
-    defer { unsafe fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = unsafe fread(&chunk, 1, chunk.count, file)
-      if count == 0 { break }
-      bytes.append(contentsOf: chunk[..<count])
-      guard bytes.count <= longestFile else {
-        throw RequestError(.tooLongFile(most: longestFile), at: path, isFromFile: true)
-      }
-    }
-    guard unsafe ferror(file) == 0 else { throw unreadable(errno) }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw RequestError(.notYAML(reason: "not UTF-8"), at: path, isFromFile: true)
-    }
-    return text
   }
 }

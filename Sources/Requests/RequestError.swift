@@ -27,6 +27,8 @@ public struct RequestError: Error, Equatable, Sendable {
     case unreadableFile(reason: String)
     /// A run file is larger than any that somebody writes, in bytes.
     case tooLongFile(most: Int)
+    /// What a file of a history or of layers holds is not that; the sentence says why.
+    case badFile(String)
     /// A file of arrays cannot be read.
     case file(FileError)
     /// The convention refuses.
@@ -88,6 +90,7 @@ extension RequestError: UserFacingError {
     case .missingKey(let key, let purpose): "\(key) is missing: \(purpose)."
     case .conflict(let sentence, _): sentence
     case .unknownKind(let kind, _): "There is no figure kind \(kind)."
+    case .badFile(let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
     case .unreadableFile(let reason): "It cannot be read: \(reason)."
     case .tooLongFile(let most): "A run file has at most \(most) bytes, but this one has more."
     case .file(let error): error.sentence
@@ -106,7 +109,8 @@ extension RequestError: UserFacingError {
     case .file(let error): error.help
     case .reduction(let error): error.help
     case .figure(let error): error.help
-    case .notYAML, .notKeyed, .repeatedKey, .badValue, .missingKey, .unreadableFile, .tooLongFile:
+    case .notYAML, .notKeyed, .repeatedKey, .badValue, .missingKey, .unreadableFile, .tooLongFile,
+      .badFile:
       []
     }
   }

@@ -74,8 +74,15 @@ final class RequestResolver: BlockResolver {
     let typesetter: Typesetter
     do throws(RenderingError) { typesetter = try Typesetter() } catch { throw Finding(error) }
     do throws(RequestError) {
-      let (trace, _) = try folded(request.fold, keeping: kept)
-      return try request.drawing(of: trace, measuredBy: typesetter)
+      let drawing: Drawing
+      if try request.figureKind().takes == .fold {
+        let (trace, inputs) = try folded(request.fold, keeping: kept)
+        drawing = try request.drawing(
+          of: FigureRequest.subject(trace, inputs), measuredBy: typesetter)
+      } else {
+        drawing = try request.drawing(of: request.fileSubject(), measuredBy: typesetter)
+      }
+      return drawing
     } catch { throw Finding(error) }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CairoRendering
+import Drawings
 import Figures
 import Reductions
 import Requests
@@ -22,7 +23,10 @@ struct Figure: ParsableCommand {
   @Argument(help: "The kind of figure; --list names them.")
   var kind: String?
 
-  @Argument(help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"))
+  @Argument(
+    help: ArgumentHelp(
+      "Two arrays, a run file, or the file that the kind is drawn of; --list says which.",
+      valueName: "Y_TRUE Y_PRED | RUN.yaml | FILE"))
   var operands: [String] = []
 
   @Flag(help: "Prints a kind a line, its name first, and what it needs.")
@@ -49,7 +53,7 @@ struct Figure: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Which values the colours span: shared, panel, or a range such as 0.001..16.")
+    help: "Which values the colours span: shared, panel, robust, or a range such as 0.001..16.")
   var limits: String?
 
   @Option(help: "How values become colours: log or linear.")
@@ -57,6 +61,19 @@ struct Figure: ParsableCommand {
 
   @Option(help: ArgumentHelp("What the samples are called: a,b,c.", valueName: "names"))
   var sampleNames: String?
+
+  @Option(help: ArgumentHelp("What the axes of an array are called: a,b,c.", valueName: "names"))
+  var axisNames: String?
+
+  @Option(help: ArgumentHelp("Writes the caption and the alt text.", valueName: "file"))
+  var captionFile: String?
+
+  @Option(help: ArgumentHelp("Writes the numbers of the figure as CSV.", valueName: "file"))
+  var dataFile: String?
+
+  @Option(
+    help: "Prints the lines that embed the figure: html, markdown, quarto, latex or typst.")
+  var snippet: String?
 
   @OptionGroup(title: "What is folded")
   var fold: FoldOptions
@@ -82,24 +99,43 @@ struct Figure: ParsableCommand {
         .badValue(key: "output", value: output, expected: "a file that ends in .svg, .png or .pdf"),
         at: "--output", isFromFile: false)
     }
-    let request = try request(kind: kind)
-    let trace = try request.fold.trace(keeping: request.keeps())
-    for warning in trace.warnings + request.remarks(on: trace) {
-      Console.note("warning: \(warning)")
+    let snippet = try snippet.map { (name) throws(RequestError) in
+      guard let snippet = Snippet(rawValue: name) else {
+        throw RequestError(
+          .badValue(
+            key: "snippet", value: name, expected: "html, markdown, quarto, latex or typst"),
+          at: "--snippet", isFromFile: false)
+      }
+      return snippet
     }
-    let rendering = try Self.render(request, trace, as: format)
+    let request = try request(kind: kind)
+    let subject = try request.subject()
+    if case .fold(let fold) = subject {
+      for warning in fold.trace.warnings + request.remarks(on: fold.trace) {
+        Console.note("warning: \(warning)")
+      }
+    }
+    let (drawing, rendering) = try Self.render(request, subject, as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
+    let words = try request.words(of: subject, drawnAs: drawing)
+    if let dataFile {
+      try AtomicFile.write(Array(request.table(of: subject).csv.utf8), to: dataFile)
+    }
+    if let captionFile { try AtomicFile.write(Array(words.text.utf8), to: captionFile) }
     try AtomicFile.write(rendering.bytes, to: output)
+    if let snippet {
+      try Console.write(snippet.lines(embedding: output, words: words, size: drawing.size))
+    }
   }
 
   private static func render(
-    _ request: FigureRequest, _ trace: Trace, as format: Format
-  ) throws -> Rendering {
+    _ request: FigureRequest, _ subject: FigureSubject, as format: Format
+  ) throws -> (Drawing, Rendering) {
     do {
       let renderer = try Renderer()
-      let drawing = try request.drawing(of: trace, measuredBy: renderer.typesetter)
+      let drawing = try request.drawing(of: subject, measuredBy: renderer.typesetter)
       let options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
-      return try renderer.render(drawing, as: format, options: options)
+      return (drawing, try renderer.render(drawing, as: format, options: options))
     } catch let error as RenderingError {
       throw RenderingMishap(error) ?? error
     }
@@ -107,10 +143,22 @@ struct Figure: ParsableCommand {
 
   private func request(kind: String) throws(RequestError) -> FigureRequest {
     var request = FigureRequest(kind: kind)
-    request.fold = try fold.request(for: operands)
+    if try request.figureKind().takes == .fold {
+      request.fold = try fold.request(for: operands)
+    } else {
+      guard operands.count <= 1 else {
+        throw RequestError(
+          .conflict(
+            "One file is expected, but \(operands.count) were given.",
+            help: "lossfold figure \(kind) FILE --output \(kind).svg"), at: "FILE",
+          isFromFile: false)
+      }
+      request.file = operands.first
+      for field in fold.fields { try request.fold.set(field) }
+    }
     let given: KeyValuePairs<FigureRequest.Key, String?> = [
       .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
-      .colorScale: colorScale, .sampleNames: sampleNames,
+      .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
     ]
     for (key, value) in given {
       guard let value else { continue }
@@ -121,10 +169,15 @@ struct Figure: ParsableCommand {
   }
 
   private func printKinds() throws {
+    func padded(_ text: String, to width: Int) -> String {
+      text + String(repeating: " ", count: max(0, width - text.count) + 2)
+    }
     let width = FigureKinds.all.map { $0.name.count }.max() ?? 0
+    let operands = FigureKinds.all.map { $0.takes.operands.count }.max() ?? 0
     for kind in FigureKinds.all {
-      let padding = String(repeating: " ", count: width - kind.name.count + 2)
-      try Console.write("\(kind.name)\(padding)\(kind.needs)\n")
+      try Console.write(
+        padded(kind.name, to: width) + padded(kind.takes.operands, to: operands)
+          + "\(kind.needs)\n")
     }
   }
 }

@@ -27,7 +27,66 @@ enum Cases {
     measuredBy measurer: some TextMeasuring = FixedTextMeasurer()
   ) throws -> Drawing {
     try kind.drawing(
-      of: trace.outputs[0], in: trace, options: options, measuredBy: measurer)
+      of: subject(of: kind, trace), options: options, measuredBy: measurer)
+  }
+
+  /// What `kind` is drawn of, as large as the tensors behind `trace`.
+  static func subject(
+    of kind: any FigureKind.Type, _ trace: Trace, labels: Tensor? = nil
+  ) -> FigureSubject {
+    let first = trace.outputs[0].steps.first { $0.tensor != nil }
+    let shape = first?.shape ?? [2, 2]
+    switch kind.takes {
+    case .fold: return .fold(FoldSubject(trace, labels: labels))
+    case .array:
+      return .array(
+        ArraySubject(
+          name: "losses.npz:elements", tensor: first?.tensor ?? Tensor(repeating: 0, shape: shape)))
+    case .history: return .history(history(epochs: shape[0], classes: shape[-1]))
+    case .network: return .network(network(depth: min(8, shape[-1])))
+    case .formula: return .formula(formula())
+    }
+  }
+
+  static func history(epochs: Int, classes: Int) -> HistorySubject {
+    var random = SplitMix(seed: 7)
+    func falling(_ start: Double) -> [Double] {
+      (0..<epochs).map { start / Double($0 + 1) * (1 + random.unit()) }
+    }
+    return HistorySubject(
+      name: "history.json", epochs: (0..<epochs).map { Double($0 + 1) },
+      series: [
+        .init(name: "loss", values: falling(0.7)), .init(name: "val_loss", values: falling(0.9)),
+      ]
+        + (0..<classes).map { .init(name: "val_iou", values: falling(0.4), classIndex: $0) })
+  }
+
+  static func formula(members: Int = 4) -> FormulaSubject {
+    let predictions = (0...32).map { Double($0) / 32 }
+    return FormulaSubject(
+      loss: "a_family_of_losses", convention: "keras-2", predictions: predictions,
+      curves: [Float(0), 1].flatMap { label in
+        (0..<members).map { member in
+          .init(
+            name: "γ = \(member)", label: label,
+            losses: predictions.map { abs(Double(label) - $0) * Double(member + 1) })
+        }
+      })
+  }
+
+  /// A U of `depth` levels, its skips across.
+  static func network(depth: Int) -> NetworkSubject {
+    var layers: [NetworkSubject.Layer] = []
+    for level in (0..<depth) + (0..<max(0, depth - 1)).reversed() {
+      let extent = 1 << (depth - level)
+      let skip = layers.last { $0.shape[0] == extent }?.name
+      layers.append(
+        .init(
+          name: "layer_\(layers.count)", type: skip == nil ? "Conv2D" : "Concatenate",
+          shape: [extent, extent, 8 << level], parameters: 1000 << level,
+          inputs: [layers.last?.name, skip].compactMap { $0 }))
+    }
+    return NetworkSubject(name: "layers.json", layers: layers)
   }
 }
 

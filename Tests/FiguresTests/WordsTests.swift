@@ -87,7 +87,7 @@ struct WordsTests {
   func caption() throws {
     let trace = try Cases.trace([4, 4, 4, 5])
     let output = trace.outputs[0]
-    let caption = Ladder.caption(of: output, in: trace)
+    let caption = Ladder.caption(of: FoldSubject(trace))
     #expect(caption.hasPrefix("Binary crossentropy in nats, computed as keras-2 does: mean over 5"))
     #expect(caption.hasSuffix("is \(NumberFormat.significant(try #require(output.value)))."))
   }
@@ -98,7 +98,7 @@ struct WordsTests {
     for kind in FigureKinds.all {
       let drawing = try Cases.drawing(kind, of: trace, FigureOptions(title: "Mine"))
       #expect(drawing.title == "Mine")
-      #expect(drawing.texts.contains { $0.string == "Mine" })
+      #expect(drawing.texts.contains { $0.string == "Mine" }, "\(kind.name)")
     }
   }
 
@@ -110,11 +110,41 @@ struct WordsTests {
     #expect(drawing.texts.map(\.string).filter { names.contains($0) } == names)
   }
 
+  @Test("come with the numbers as CSV")
+  func csv() throws {
+    let trace = try Cases.trace([2, 2, 2, 3])
+    let table = try BatchMean.table(
+      of: FoldSubject(trace), options: FigureOptions(sampleNames: ["a, \"b\"", "c"]))
+    let means = try #require(trace.outputs[0].views.perSample)
+    #expect(table.csv == "sample,mean_loss_nats\n\"a, \"\"b\"\"\",\(means[0])\nc,\(means[1])\n")
+    let odd = DataTable(
+      ["x"], rows: [[.number(.nan)], [.single(-.infinity)], [.count(3)], [.none]])
+    #expect(odd.csv == "x\nNaN\n-Infinity\n3\n\n")
+  }
+
+  @Test("tell of parts that they add up, or there is no figure")
+  func parts() throws {
+    var trace = try Cases.trace([2, 2, 2, 3])
+    let value = try #require(trace.outputs[0].value)
+    trace.outputs[0].shares.perClass?[0] += 0.01
+    trace.outputs[0].shares.perClassPositives = nil
+    let error = #expect(throws: FigureError.self) {
+      try Cases.drawing(SharesFigure.self, of: trace, FigureOptions())
+    }
+    guard case .partsDoNotAddUp(_, let number, figure: "shares") = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(number == value)
+  }
+
   @Test("name each kind once and in one line")
   func kinds() {
     #expect(
       FigureKinds.all.map { $0.name } == [
-        "ladder", "class-heatmaps", "position-map", "batch-mean",
+        "ladder", "class-heatmaps", "position-map", "batch-mean", "visibility",
+        "loss-versus-metric", "shares", "share-map", "masking", "histogram", "concentration",
+        "epoch", "outputs", "tensor", "history", "network", "loss-curve",
       ])
     #expect(FigureKinds.all.allSatisfy { !$0.needs.isEmpty && !$0.needs.contains("\n") })
     #expect(FigureKinds.named("pie") == nil)

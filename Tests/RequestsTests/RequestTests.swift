@@ -82,7 +82,7 @@ struct RequestTests {
       ),
       (
         "kind: ladder\nlimits: 1-2", "pages/one.md:11",
-        "limits takes shared, panel or a range such as 0.001..16, but “1-2” was given.", []
+        "limits takes shared, panel, robust or a range such as 0.001..16, but “1-2” was given.", []
       ),
       (
         "just words", "pages/one.md:10", "It holds keys and their values, one `key: value` a line.",

@@ -36,7 +36,7 @@ extension Sketch {
       text(
         nan, .note, theme.ink, x: swatch.maxX + 3, top: y + 3 - lineHeight(.note) / 2)
     }
-    ticks(of: scale, along: bar, isAbove: isAbove)
+    ticks(of: scale, along: bar, isAbove: isAbove, isBelow: isBelow)
     y = bar.maxY + 3 + lineHeight(.note)
   }
 
@@ -85,8 +85,11 @@ extension Sketch {
   }
 
   /// The ends first, then round numbers wherever they leave room, evenly: five at most.
-  private mutating func ticks(of scale: ColorScale, along bar: Rect, isAbove: Bool) {
-    let floor = (scale.kind == .log ? "≤ " : "") + NumberFormat.tick(scale.low)
+  private mutating func ticks(
+    of scale: ColorScale, along bar: Rect, isAbove: Bool, isBelow: Bool
+  ) {
+    let floor =
+      (scale.kind == .log || isBelow ? "≤ " : "") + NumberFormat.tick(scale.low, digits: 3)
     let top = (isAbove ? "≥ " : "") + NumberFormat.significant(scale.high)
     let inner =
       scale.kind == .log

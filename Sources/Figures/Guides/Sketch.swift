@@ -68,8 +68,15 @@ struct Sketch {
     lines: [String], _ font: Font, _ color: Color, x: Double, top: Double,
     alignment: Text.Alignment = .leading
   ) -> Double {
+    // Lines of scripts that are taller than the font's own stand further apart.
+    let own = extent("0", font)
+    let tallest = lines.map { extent($0, font) }
+    let above = max(0, (tallest.map(\.ascent).max() ?? 0) - own.ascent)
+    let below = max(0, (tallest.map(\.descent).max() ?? 0) - own.descent)
     var y = top
-    for line in lines { y = text(line, font, color, x: x, top: y, alignment: alignment) }
+    for line in lines {
+      y = text(line, font, color, x: x, top: y + above, alignment: alignment) + below
+    }
     return y
   }
 

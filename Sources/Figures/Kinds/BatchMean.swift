@@ -13,9 +13,9 @@ public enum BatchMean: FigureKind {
 
   /// Bars from zero with their values, a fold line, and the mean, large.
   public static func drawing(
-    of output: Output, in trace: Trace, options: FigureOptions,
-    measuredBy measurer: some TextMeasuring
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
+    let output = subject.output
     guard let means = output.views.perSample, !means.isEmpty else {
       throw .noSampleMeans(figure: name)
     }
@@ -43,6 +43,17 @@ public enum BatchMean: FigureKind {
       under: min(bars.x(findings.mean), sketch.right))
     if let note = findings.afterwards { sketch.note(note) }
     return sketch.drawing(title: title, description: findings.description)
+  }
+
+  /// A row for each sample.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    DataTable(
+      ["sample", "mean_loss_nats"],
+      rows: (subject.output.views.perSample ?? []).enumerated().map {
+        [.text(options.sampleName($0.offset)), .number($0.element)]
+      })
   }
 }
 

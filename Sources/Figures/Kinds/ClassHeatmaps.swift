@@ -14,9 +14,9 @@ public enum ClassHeatmaps: FigureKind {
 
   /// Samples down, classes across, the mean of each panel under it.
   public static func drawing(
-    of output: Output, in trace: Trace, options: FigureOptions,
-    measuredBy measurer: some TextMeasuring
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
+    let output = subject.output
     let panels = try Panels(.elementwise, of: output, hasClasses: true, figure: name)
     let findings = ClassFindings(panels, output: output, options: options)
     var sketch = try Sketch(options, measuredBy: measurer)
@@ -45,7 +45,8 @@ public enum ClassHeatmaps: FigureKind {
         } else {
           sketch.panel(
             scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-            title: "\(options.sampleName(sample)), \(options.className(index))")
+            title: "\(options.sampleName(sample)), \(options.className(index))",
+            values: Array(values))
           sketch.text(
             NumberFormat.significant(mean), layout.captionFont, sketch.theme.ink, x: rect.midX,
             top: rect.maxY + 1, alignment: .center)
@@ -66,6 +67,14 @@ public enum ClassHeatmaps: FigureKind {
     }
     if let note = findings.leftOut(samples: samples, classes: classes) { sketch.note(note) }
     return sketch.drawing(title: title, description: findings.description)
+  }
+
+  /// A row for each loss.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    let panels = try Panels(.elementwise, of: subject.output, hasClasses: true, figure: name)
+    return panels.table(options, value: "loss_nats")
   }
 }
 
@@ -181,25 +190,6 @@ extension Sketch {
         elided(name, .note, to: layout.labelWidth - 4), .note, theme.ink,
         x: layout.left - 4, top: middle - lineHeight(.note) / 2, alignment: .trailing)
     }
-  }
-
-  /// One heat map; cells that are not numbers get a cross where it can be seen.
-  mutating func panel(_ raster: Raster, in rect: Rect, title: String) {
-    let before = marks.count
-    marks.append(.image(raster, in: rect))
-    let width = rect.width / Double(raster.width)
-    let height = rect.height / Double(raster.height)
-    if min(width, height) >= 4 {
-      for (index, level) in raster.indices.enumerated() where Int(level) == ColorScale.levels {
-        let (row, column) = index.quotientAndRemainder(dividingBy: raster.width)
-        hatch(
-          Rect(
-            rect.minX + Double(column) * width, rect.minY + Double(row) * height, width, height))
-      }
-    }
-    let inside = Array(marks[before...])
-    marks.removeSubrange(before...)
-    marks.append(.group(Group(title: title, marks: inside)))
   }
 
   /// One number as a cell of its colour.

@@ -14,12 +14,12 @@ public enum Ladder: FigureKind {
 
   /// From left to right where there is room for it, from top to bottom in a column.
   public static func drawing(
-    of output: Output, in trace: Trace, options: FigureOptions,
-    measuredBy measurer: some TextMeasuring
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
+    let output = subject.output
     guard let first = output.steps.first else { throw .missingStep(.elementwise, figure: name) }
     var sketch = try Sketch(options, measuredBy: measurer)
-    let ladder = LadderContent(output: output, trace: trace, first: first)
+    let ladder = LadderContent(output: output, trace: subject.trace, first: first)
     let title = options.title ?? ladder.title
     sketch.title(title)
     let across = LadderColumns(ladder, sketch: sketch)
@@ -30,6 +30,21 @@ public enum Ladder: FigureKind {
     }
     sketch.note(ladder.note)
     return sketch.drawing(title: title, description: ladder.description)
+  }
+
+  /// A row for each step.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    DataTable(
+      ["step", "operation", "shape", "count", "mean_nats", "max_nats", "nan"],
+      rows: subject.output.steps.map { step in
+        [
+          .text(step.id.rawValue), .text(step.operation), .text(step.shape.description),
+          .count(step.summary.count), .number(step.summary.mean), .single(step.summary.maximum),
+          .count(step.summary.nanCount),
+        ]
+      })
   }
 }
 

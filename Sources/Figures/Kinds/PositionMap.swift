@@ -14,9 +14,9 @@ public enum PositionMap: FigureKind {
 
   /// One panel a sample, all on one scale, the mean of each under it.
   public static func drawing(
-    of output: Output, in trace: Trace, options: FigureOptions,
-    measuredBy measurer: some TextMeasuring
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
+    let output = subject.output
     let panels = try Panels(.perPosition, of: output, hasClasses: false, figure: name)
     let means = (0..<panels.samples).map { panels.mean(sample: $0) }
     let findings = PositionFindings(panels, means: means, options: options)
@@ -40,7 +40,7 @@ public enum PositionMap: FigureKind {
       sketch.text(sampleName, .label, sketch.theme.ink, x: x, top: top)
       sketch.panel(
         scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-        title: options.sampleName(sample))
+        title: options.sampleName(sample), values: Array(values))
       let number = NumberFormat.significant(means[sample])
       let full = "mean " + number
       let caption = sketch.textWidth(full, .note) <= grid.width ? full : number
@@ -62,18 +62,32 @@ public enum PositionMap: FigureKind {
     }
     return sketch.drawing(title: title, description: findings.description)
   }
+
+  /// A row for each loss.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    let panels = try Panels(.perPosition, of: subject.output, hasClasses: false, figure: name)
+    return panels.table(options, value: "loss_nats", hasClasses: false)
+  }
 }
 
 /// How many panels stand beside and under one another.
-private struct PositionGrid {
+struct PositionGrid {
   let columns: Int
   let rows: Int
   let width: Double
   let height: Double
   let gap = 6.0
 
-  init(_ panels: Panels, options: FigureOptions, sketch: Sketch) {
-    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? 40 : 54.0
+  /// - Parameters:
+  ///   - least: How wide a panel of an image is at least, in points.
+  ///   - reserve: What stands below the panels, in points.
+  init(
+    _ panels: Panels, options: FigureOptions, sketch: Sketch, least: Double = 54,
+    reserve: Double = 50
+  ) {
+    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? 40 : least
     let most = max(1, Int((sketch.innerWidth + 6) / (least + 6)))
     let rowsNeeded = (panels.samples + most - 1) / most
     // Rows as even as they can be: 5 panels are 3 and 2, not 4 and 1.
@@ -84,7 +98,7 @@ private struct PositionGrid {
     width = widest
     height = panels.isStrips ? 12 : panels.isCells ? 12 : min(max(6, widest * aspect), 300)
     let row = height + 2 * sketch.lineHeight(.label) + 10
-    rows = max(1, min(rowsNeeded, Int((HeatmapLayout.greatestHeight - sketch.y - 50) / row)))
+    rows = max(1, min(rowsNeeded, Int((HeatmapLayout.greatestHeight - sketch.y - reserve) / row)))
   }
 }
 

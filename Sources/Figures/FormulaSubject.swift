@@ -1,0 +1,53 @@
+/// A loss over the prediction, as a convention computes it.
+public struct FormulaSubject: Equatable, SubjectMatter {
+  /// One line: the loss of a label at each prediction.
+  public struct Curve: Equatable, Sendable {
+    /// What tells it from its like: `γ = 2`; empty where there is but one.
+    public var name: String
+    /// The label.
+    public var label: Float
+    /// As many losses, in nats, as there are predictions.
+    public var losses: [Double]
+
+    /// A line.
+    public init(name: String, label: Float, losses: [Double]) {
+      self.name = name
+      self.label = label
+      self.losses = losses
+    }
+  }
+
+  /// `binary_crossentropy`
+  public var loss: String
+  /// Whose rules were followed.
+  public var convention: String
+  /// Where the losses were computed: from 0 to 1.
+  public var predictions: [Double]
+  /// Those of label 0, then those of label 1.
+  public var curves: [Curve]
+
+  /// A loss with its lines.
+  ///
+  /// - Precondition: each curve has a loss for each prediction.
+  public init(loss: String, convention: String, predictions: [Double], curves: [Curve]) {
+    precondition(curves.allSatisfy { $0.losses.count == predictions.count }, "a loss each")
+    self.loss = loss
+    self.convention = convention
+    self.predictions = predictions
+    self.curves = curves
+  }
+
+  /// `formula`
+  public static var sort: FigureSubject.Sort { .formula }
+
+  /// The matter of `subject`; nil where that is of another sort.
+  public init?(_ subject: FigureSubject) {
+    guard case .formula(let formula) = subject else { return nil }
+    self = formula
+  }
+
+  /// The loss and whose rules.
+  public var caption: String {
+    "The loss \(loss.replacing("_", with: " ")) of one element in nats over its prediction, computed as \(convention) does."
+  }
+}

@@ -1,0 +1,213 @@
+public import Drawings
+public import Reductions
+import Tensors
+
+/// Which part of the elements makes which part of the number.
+public enum Concentration: FigureKind {
+  /// `concentration`
+  public static let name = "concentration"
+  /// For `--list`.
+  public static let needs =
+    "which part of the elements makes which part of the loss: a Lorenz curve and its Gini "
+    + "coefficient; needs a loss for each element"
+  /// `elementwise`
+  public static let keeps: Set<Step.ID> = [.elementwise]
+
+  /// The curve on plain axes, and beside it on a log axis, where few elements make most.
+  public static func drawing(
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
+  ) throws(FigureError) -> Drawing {
+    let content = try ConcentrationContent(subject.output, figure: name)
+    var sketch = try Sketch(options, measuredBy: measurer)
+    let title = options.title ?? content.title
+    sketch.title(title)
+    if content.points.isEmpty {
+      sketch.reason(content.why, number: subject.output.value)
+    } else {
+      sketch.concentration(content)
+    }
+    return sketch.drawing(title: title, description: content.description)
+  }
+
+  /// A row for each point of the curve.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    DataTable(
+      ["fraction_of_elements", "fraction_of_loss"],
+      rows: try ConcentrationContent(subject.output, figure: name).points.map {
+        [.number($0.values), .number($0.sum)]
+      })
+  }
+
+  /// What the curve is.
+  public static func caption(of subject: FoldSubject) -> String {
+    "Elements in order from the greatest loss to the least. The Gini coefficient is 0 where all are "
+      + "alike and near 1 where one has all. " + subject.caption
+  }
+}
+
+private struct ConcentrationContent {
+  let points: [(values: Double, sum: Double)]
+  let gini: Double
+  /// The fraction of the elements that has half, nine tenths and all but a hundredth of the loss.
+  let marks: [(sum: Double, values: Double)]
+  let why: String
+  let title: String
+  let description: String
+
+  init(_ output: Output, figure: String) throws(FigureError) {
+    guard let step = output.step(.elementwise) else {
+      throw .missingStep(.elementwise, figure: figure)
+    }
+    guard let tensor = step.tensor else { throw .tensorNotKept(.elementwise, figure: figure) }
+    let ledger = ValueLedger(tensor.elements)
+    guard ledger.finiteCount == ledger.count, ledger.negativeCount == 0, ledger.greatest > 0,
+      ledger.sum.isFinite
+    else {
+      points = []
+      marks = []
+      gini = .nan
+      why =
+        ledger.finiteCount < ledger.count
+        ? "\(NumberFormat.count(ledger.count - ledger.finiteCount, "loss")) of "
+          + "\(NumberFormat.count(ledger.count)) are not finite, so nothing has a share of their sum."
+        : ledger.negativeCount > 0
+          ? "Losses below 0 have no share of the sum."
+          : "Nothing is lost, so there is nothing to share out."
+      title = "The loss has no shares"
+      description = "\(title). \(why)"
+      return
+    }
+    why = ""
+    let points = ledger.concentration()
+    self.points = points
+    var area = 0.0
+    for (a, b) in zip(points, points.dropFirst()) {
+      area += (b.values - a.values) * (a.sum + b.sum) / 2
+    }
+    gini = max(0, 2 * area - 1)
+    func reaching(_ sum: Double) -> Double {
+      guard let index = points.firstIndex(where: { $0.sum >= sum }), index > 0 else { return 0 }
+      let (a, b) = (points[index - 1], points[index])
+      guard b.sum > a.sum else { return b.values }
+      return a.values + (b.values - a.values) * (sum - a.sum) / (b.sum - a.sum)
+    }
+    marks = [0.5, 0.9, 0.99].map { ($0, reaching($0)) }
+    let many = NumberFormat.count(ledger.count, "element")
+    title =
+      "Half of the loss lies on \(NumberFormat.percent(marks[0].values)) of \(many); Gini "
+      + NumberFormat.significant(gini)
+    description =
+      "Lorenz curve from the greatest loss down. "
+      + marks.map {
+        "\(NumberFormat.percent($0.sum)) of the loss lies on \(NumberFormat.percent($0.values)) "
+          + "of the elements"
+      }.joined(separator: "; ") + ". Gini coefficient \(NumberFormat.significant(gini))."
+  }
+}
+
+extension Sketch {
+  fileprivate mutating func concentration(_ content: ConcentrationContent) {
+    let percent: (Double) -> String = { NumberFormat.tick($0 * 100) + "\u{A0}%" }
+    let tick = textWidth("100\u{A0}%", .note) + 5
+    let isBeside = innerWidth >= 300
+    let gap = isBeside ? 22.0 : 0
+    let width = isBeside ? (innerWidth - gap) / 2 - tick : innerWidth - tick
+    let height = isBeside ? min(width * 0.8, 190) : min(width * 0.62, 150)
+    let first = content.points.dropFirst().first?.values ?? 1
+    let top = y
+    for panel in 0..<2 {
+      let x = isBeside ? left + Double(panel) * (width + tick + gap) + tick : left + tick
+      if isBeside { y = top }
+      y = text("of the loss", .note, theme.ink, x: x, top: y) + 3
+      let up = Axis(.linear, from: 0, to: 1, start: y + height, end: y)
+      let low = Ticks.scaled(1, by: Ticks.exponent(of: min(first, 0.1)))
+      let across =
+        panel == 0
+        ? Axis(.linear, from: 0, to: 1, start: x, end: x + width - 8)
+        : Axis(.log, from: low, to: 1, start: x, end: x + width - 8)
+      axis(up: up, x: x, format: percent)
+      if panel == 0 {
+        line(Point(across.start, up.start), Point(across.end, up.end), theme.muted, dashes: [3, 2])
+      }
+      curve(content, across, up)
+      concentrationMarks(content, across, up, isNamed: panel == 1)
+      y = self.plainAxis(across, top: up.start, format: percent, width: width)
+      y += isBeside || panel == 1 ? 0 : 8
+    }
+  }
+
+  private mutating func curve(_ content: ConcentrationContent, _ across: Axis, _ up: Axis) {
+    var points: [Point] = []
+    for point in content.points where across.scale == .linear || point.values > 0 {
+      let place = Point(across.at(point.values), up.at(point.sum))
+      // Half a point of a hair's breadth apart is enough.
+      if let last = points.last, abs(last.x - place.x) + abs(last.y - place.y) < 0.3,
+        point.values < 1
+      {
+        continue
+      }
+      points.append(place)
+    }
+    if across.scale == .log, let first = content.points.dropFirst().first {
+      // Alike elements: their loss grows with their number, a curve on a log axis.
+      let ratio = first.values / across.low
+      var start: [Point] = []
+      var fraction = across.low
+      var step = ratio
+      for _ in 0..<5 { step = step.squareRoot() }
+      for _ in 0..<32 {
+        start.append(
+          Point(across.at(fraction), up.at(first.sum * fraction / first.values)))
+        fraction *= step
+      }
+      points = start + points
+    }
+    guard let last = points.last, let first = points.first else { return }
+    marks.append(
+      .path(
+        .polyline(
+          points + [Point(last.x, up.start), Point(first.x, up.start)], closed: true),
+        fill: theme.lossBar.mixed(with: theme.paper, 0.75)))
+    marks.append(.path(.polyline(points), stroke: Stroke(theme.lossBar, width: 1.25)))
+  }
+
+  private mutating func concentrationMarks(
+    _ content: ConcentrationContent, _ across: Axis, _ up: Axis, isNamed: Bool
+  ) {
+    for mark in content.marks where mark.values > 0 {
+      let place = Point(across.at(mark.values), up.at(mark.sum))
+      dot(place, radius: 2, theme.ink)
+      guard isNamed, mark.sum < 0.95 else { continue }
+      let words = NumberFormat.percent(mark.values)
+      let width = textWidth(words, .label)
+      let isLeft = place.x - width - 5 > across.start + 2
+      text(
+        words, .label, theme.ink, x: place.x + (isLeft ? -5 : 5),
+        top: place.y - lineHeight(.label) + (isLeft ? 0 : 8),
+        alignment: isLeft ? .trailing : .leading)
+    }
+  }
+
+  /// An axis whose words stay within `width`.
+  private mutating func plainAxis(
+    _ axis: Axis, top: Double, format: (Double) -> String, width: Double
+  ) -> Double {
+    line(Point(axis.start, top), Point(axis.end, top), theme.muted)
+    var free = -Double.infinity
+    for value in axis.ticks() {
+      let place = axis.at(value)
+      line(Point(place, top), Point(place, top + 2), theme.muted)
+      let half = textWidth(format(value), .note) / 2
+      let middle = min(max(place, axis.start - 8 + half), axis.start + width - half)
+      guard middle - half >= free else { continue }
+      text(format(value), .note, theme.muted, x: middle, top: top + 4, alignment: .center)
+      free = middle + half + 3
+    }
+    let words = "of the elements" + (axis.scale == .log ? ", log scale" : "")
+    return text(
+      elided(words, .note, to: width), .note, theme.ink, x: axis.start,
+      top: top + 4 + lineHeight(.note))
+  }
+}

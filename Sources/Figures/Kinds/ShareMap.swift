@@ -1,0 +1,238 @@
+public import Drawings
+public import Reductions
+import Tensors
+
+/// Where in the image the number comes from.
+public enum ShareMap: FigureKind {
+  /// `share-map`
+  public static let name = "share-map"
+  /// For `--list`.
+  public static let needs =
+    "each position's share of the number, the outline of the target on top; needs a loss for each "
+    + "position"
+  /// What positions lose, before and after mask and weights.
+  public static let keeps: Set<Step.ID> = [.perPosition, .masked, .weighted]
+
+  /// One panel a sample, all on one scale, the share of each under it.
+  public static func drawing(
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
+  ) throws(FigureError) -> Drawing {
+    var sketch = try Sketch(options, measuredBy: measurer)
+    let content = try ShareMapContent(subject, options, figure: name)
+    let title = options.title ?? content.title
+    sketch.title(title)
+    if let panels = content.panels {
+      try sketch.shareMap(panels, content, options)
+    } else {
+      sketch.reason(content.why, number: subject.output.value)
+    }
+    return sketch.drawing(title: title, description: content.description)
+  }
+
+  /// A row for each position.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    let content = try ShareMapContent(subject, options, figure: name)
+    return content.panels?.table(options, value: "percent_of_number", hasClasses: false)
+      ?? DataTable(["sample", "row", "column", "percent_of_number"])
+  }
+
+  /// What a share is.
+  public static func caption(of subject: FoldSubject) -> String {
+    "A position’s share is its loss, after mask and weights, over that of all positions. "
+      + subject.caption
+  }
+}
+
+private struct ShareMapContent {
+  /// Percentages of the number; nil where it has no parts.
+  let panels: Panels?
+  /// How much of the number each sample accounts for.
+  let samples: [Double]
+  /// What the target is at each position, where labels are at hand.
+  let targets: [Int]?
+  let why: String
+  let title: String
+  let description: String
+
+  init(_ subject: FoldSubject, _ options: FigureOptions, figure: String) throws(FigureError) {
+    let output = subject.output
+    var panels = try Panels(.perPosition, of: output, hasClasses: false, figure: figure)
+    for id in [Step.ID.weighted, .masked] {
+      if let later = output.step(id)?.tensor, later.shape.count == panels.tensor.shape.count {
+        panels = panels.holding(later.elements)
+        break
+      }
+    }
+    let sums = (0..<panels.samples).map { sample in
+      panels.values(sample: sample).reduce(0.0) { $0 + Double($1) }
+    }
+    let total = sums.reduce(0, +)
+    let number = output.value.map { NumberFormat.significant($0) } ?? "The loss"
+    guard let value = output.value, value.isFinite, value != 0, total.isFinite, total != 0,
+      output.shares.why == nil || output.shares.perSample != nil
+    else {
+      self.panels = nil
+      samples = []
+      targets = nil
+      why = subject.whyNoParts ?? "There is nothing that positions could share."
+      title = "\(number) has no parts"
+      description = "\(title). \(why)"
+      return
+    }
+    why = ""
+    // Weights of whole samples come after the positions: the engine's shares of samples have them.
+    let samples =
+      output.shares.perSample.flatMap { $0.count == sums.count ? $0 : nil }
+      ?? sums.map { $0 / total }
+    self.samples = samples
+    var percent: [Float] = []
+    percent.reserveCapacity(panels.tensor.shape.count)
+    for sample in 0..<panels.samples {
+      let factor = sums[sample] == 0 ? 0 : samples[sample] / sums[sample] * 100
+      for loss in panels.values(sample: sample) { percent.append(Float(Double(loss) * factor)) }
+    }
+    let sum = percent.reduce(0.0) { $0 + Double($1) }
+    guard abs(sum - 100) <= 1e-4 else {
+      throw .partsDoNotAddUp(sum / 100 * value, number: value, figure: figure)
+    }
+    self.panels = panels.holding(percent)
+    targets = subject.labels.flatMap { Self.targets($0, positions: panels.tensor.shape.count) }
+    let ledger = ValueLedger(percent)
+    let half =
+      ledger.negativeCount == 0 ? ledger.concentration().first { $0.sum >= 0.5 }?.values : nil
+    let many = NumberFormat.count(percent.count, "position")
+    let worst = samples.indices.max { samples[$0] < samples[$1] } ?? 0
+    let found =
+      half.map { "Half of \(number) comes from \(NumberFormat.percent($0)) of \(many)" }
+      ?? "\(many) make \(number)"
+    title =
+      found
+      + (samples.count > 1
+        ? "; \(options.sampleName(worst)) accounts for \(NumberFormat.percent(samples[worst]))"
+        : "")
+    description =
+      "Heat maps of the share of each position in \(number). "
+      + samples.prefix(16).enumerated().map {
+        "\(options.sampleName($0.offset)) \(NumberFormat.percent($0.element))"
+      }.joined(separator: ", ") + (samples.count > 16 ? " and \(samples.count - 16) more" : "")
+      + ". \(found)."
+  }
+
+  /// The class of each position: the one whose label is greatest, −1 where none is above 0.
+  private static func targets(_ labels: Tensor, positions: Int) -> [Int]? {
+    guard positions > 0, labels.shape.count % positions == 0 else { return nil }
+    let classes = labels.shape.count / positions
+    guard classes > 1 else { return labels.elements.map { $0.isFinite ? Int($0.rounded()) : -1 } }
+    return labels.elements.greatest(of: classes, at: positions)
+  }
+}
+
+extension Array where Element == Float {
+  /// The index of the greatest of each `classes` neighbours; −1 where none is above 0.
+  fileprivate func greatest(of classes: Int, at positions: Int) -> [Int] {
+    var targets = [Int](repeating: -1, count: positions)
+    for position in 0..<positions {
+      var greatest: Float = 0
+      for index in 0..<classes where self[position * classes + index] > greatest {
+        greatest = self[position * classes + index]
+        targets[position] = index
+      }
+    }
+    return targets
+  }
+}
+
+extension Panels {
+  /// The edges between cells of different `targets` in one panel, as lines across and down.
+  func outline(of targets: [Int], sample: Int, in rect: Rect) -> Path {
+    let start = sample * rows * columns
+    let width = rect.width / Double(columns)
+    let height = rect.height / Double(rows)
+    var segments: [Path.Segment] = []
+    func add(_ from: Point, _ to: Point) { segments += [.move(from), .line(to)] }
+    for row in 1..<max(1, rows) {
+      var run: Int?
+      for column in 0...columns {
+        let differs =
+          column < columns
+          && targets[start + row * columns + column]
+            != targets[start + (row - 1) * columns + column]
+        if differs, run == nil { run = column }
+        if !differs, let first = run {
+          let y = rect.minY + Double(row) * height
+          add(
+            Point(rect.minX + Double(first) * width, y),
+            Point(rect.minX + Double(column) * width, y))
+          run = nil
+        }
+      }
+    }
+    for column in 1..<max(1, columns) {
+      var run: Int?
+      for row in 0...rows {
+        let place = start + row * columns + column
+        let differs = row < rows && targets[place] != targets[place - 1]
+        if differs, run == nil { run = row }
+        if !differs, let first = run {
+          let x = rect.minX + Double(column) * width
+          add(
+            Point(x, rect.minY + Double(first) * height), Point(x, rect.minY + Double(row) * height)
+          )
+          run = nil
+        }
+      }
+    }
+    return Path(segments)
+  }
+}
+
+extension Sketch {
+  fileprivate mutating func shareMap(
+    _ panels: Panels, _ content: ShareMapContent, _ options: FigureOptions
+  ) throws(FigureError) {
+    let grid = PositionGrid(panels, options: options, sketch: self, least: 96, reserve: 72)
+    let samples = Panels.most(grid.columns * grid.rows, by: content.samples)
+    let scale = try ColorScale.fitting(panels.tensor.elements, options: options)
+    let top = y
+    let line = lineHeight(.label)
+    for (place, sample) in samples.enumerated() {
+      let (row, column) = place.quotientAndRemainder(dividingBy: grid.columns)
+      let x = left + Double(column) * (grid.width + grid.gap)
+      let panelTop = top + Double(row) * (grid.height + 2 * line + 10)
+      let rect = Rect(x, panelTop + line + 2, grid.width, grid.height)
+      text(
+        elided(options.sampleName(sample), .label, to: grid.width), .label, theme.ink, x: x,
+        top: panelTop)
+      let values = Array(panels.values(sample: sample))
+      panel(
+        scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
+        title: options.sampleName(sample), values: values)
+      if let targets = content.targets, !panels.isCells {
+        let path = panels.outline(of: targets, sample: sample, in: rect)
+        let cell = min(rect.width / Double(panels.columns), rect.height / Double(panels.rows))
+        if !path.segments.isEmpty {
+          // The halo would hide cells that are finer than itself.
+          if cell >= 4 { marks.append(.path(path, stroke: Stroke(theme.paper, width: 1.5))) }
+          marks.append(.path(path, stroke: Stroke(theme.ink)))
+        }
+      }
+      text(
+        elided(NumberFormat.percent(content.samples[sample]), .note, to: grid.width), .note,
+        theme.ink, x: x, top: rect.maxY + 1)
+    }
+    let rows = (samples.count + grid.columns - 1) / grid.columns
+    y = top + Double(rows) * (grid.height + 2 * line + 10) - 6
+    let finite = panels.tensor.elements.filter(\.isFinite)
+    colorBar(
+      scale, label: "share of a position (percent of the number)",
+      note: content.targets == nil ? "" : "; lines: edges of the target",
+      range: Double(finite.min() ?? 0)...Double(finite.max() ?? 0), nanCount: 0)
+    if samples.count < panels.samples {
+      note(
+        "Shown: \(samples.count) of \(NumberFormat.count(panels.samples, "sample")), those with the "
+          + "largest share.")
+    }
+  }
+}

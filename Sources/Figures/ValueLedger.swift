@@ -1,0 +1,81 @@
+import Tensors
+
+/// Counts and sums of values by size, made in one pass: quantiles, histograms and shares of many
+/// values without sorting them.
+///
+/// Values above 0 fall into buckets of 2⁻⁸ of their size; counts and sums of whole buckets are exact.
+struct ValueLedger {
+  /// Values that are NaN, ±∞, below 0, or 0.
+  private(set) var nanCount = 0, infiniteCount = 0, negativeCount = 0, zeroCount = 0
+  /// Of every bucket, by its first value's bits.
+  private(set) var counts: [Int]
+  private(set) var sums: [Double]
+  /// The least and the greatest value above 0.
+  private(set) var least = Float.infinity, greatest: Float = 0
+  /// Of the finite values.
+  let sum: Double
+  /// All values, whatever they are.
+  let count: Int
+
+  private static let shift: UInt32 = 15
+
+  init(_ values: [Float]) {
+    var counts = [Int](repeating: 0, count: 1 << 16)
+    var sums = [Double](repeating: 0, count: 1 << 16)
+    var sum = 0.0
+    for value in values {
+      guard value.isFinite else {
+        if value.isNaN { nanCount += 1 } else { infiniteCount += 1 }
+        continue
+      }
+      sum += Double(value)
+      guard value > 0 else {
+        if value == 0 { zeroCount += 1 } else { negativeCount += 1 }
+        continue
+      }
+      let bucket = Int(value.bitPattern >> Self.shift)
+      counts[bucket] += 1
+      sums[bucket] += Double(value)
+      if value < least { least = value }
+      if value > greatest { greatest = value }
+    }
+    self.counts = counts
+    self.sums = sums
+    self.sum = sum
+    count = values.count
+  }
+
+  /// The values that are numbers.
+  var finiteCount: Int { count - nanCount - infiniteCount }
+
+  /// The bucket that holds `value`.
+  static func bucket(_ value: Float) -> Int { Int(value.bitPattern >> shift) }
+  /// The first value of bucket `index`.
+  static func start(_ index: Int) -> Float { Float(bitPattern: UInt32(index) << shift) }
+
+  /// The value that `fraction` of the finite values, none below 0, do not exceed: within 2⁻⁸ of it.
+  func quantile(_ fraction: Double) -> Double {
+    let wanted = Int((fraction * Double(finiteCount)).rounded(.up))
+    var seen = zeroCount + negativeCount
+    guard seen < wanted else { return 0 }
+    for index in counts.indices where counts[index] > 0 {
+      seen += counts[index]
+      if seen >= wanted { return sums[index] / Double(counts[index]) }
+    }
+    return Double(greatest)
+  }
+
+  /// From the greatest values down: which fraction of the values has which fraction of the sum.
+  func concentration() -> [(values: Double, sum: Double)] {
+    var points = [(values: 0.0, sum: 0.0)]
+    var (seen, total) = (0, 0.0)
+    let all = sums.reduce(0, +)
+    for index in counts.indices.reversed() where counts[index] > 0 {
+      seen += counts[index]
+      total += sums[index]
+      points.append((Double(seen) / Double(finiteCount), total / all))
+    }
+    if zeroCount > 0 { points.append((1, 1)) }
+    return points
+  }
+}

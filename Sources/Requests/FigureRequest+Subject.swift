@@ -1,0 +1,167 @@
+public import Drawings
+public import Figures
+public import Reductions
+import TensorFiles
+import Tensors
+
+extension FigureRequest {
+  /// The kind that is asked for.
+  ///
+  /// - Throws: ``RequestError`` where there is no such kind.
+  public func figureKind() throws(RequestError) -> any FigureKind.Type {
+    guard let kind = FigureKinds.named(kind) else {
+      throw error(.unknownKind(kind, known: Self.kinds))
+    }
+    return kind
+  }
+
+  /// The steps whose tensors the kind draws.
+  ///
+  /// - Throws: ``RequestError`` where there is no such kind.
+  public func keeps() throws(RequestError) -> Set<Step.ID> { try figureKind().keeps }
+
+  /// What the figure is of, folded or read.
+  ///
+  /// - Throws: ``RequestError`` where a file cannot be read or the convention refuses.
+  public func subject() throws(RequestError) -> FigureSubject {
+    let kind = try figureKind()
+    guard kind.takes == .fold else { return try fileSubject() }
+    let inputs = try fold.inputs()
+    return Self.subject(try fold.trace(of: inputs, keeping: kind.keeps), inputs)
+  }
+
+  /// A fold as what a figure is of.
+  public static func subject(_ trace: Trace, _ inputs: [FoldInput]) -> FigureSubject {
+    let input = inputs.first
+    return .fold(
+      FoldSubject(
+        trace, labels: input?.yTrue as? Tensor, predictions: input?.yPred as? Tensor,
+        mask: input?.mask))
+  }
+
+  /// What the figure is of, where that is read from one file.
+  ///
+  /// - Precondition: its kind takes no fold.
+  /// - Throws: ``RequestError`` where the file is not named or cannot be read.
+  public func fileSubject() throws(RequestError) -> FigureSubject {
+    let sort = try figureKind().takes
+    if sort == .formula { return .formula(try formula()) }
+    guard let file else {
+      let what =
+        switch sort {
+        case .array: "name the array, such as batch.npz:y_true"
+        case .history: "name the history, such as history.json or log.csv"
+        default: "name the file of layers, such as layers.json"
+        }
+      throw error(.missingKey("file", purpose: what))
+    }
+    switch sort {
+    case .array: return .array(try array(file))
+    case .history:
+      return .history(try HistoryFile.read(place(of: file), name: Self.lastPart(of: file)))
+    case .network:
+      return .network(try NetworkFile.read(place(of: file), name: Self.lastPart(of: file)))
+    case .fold, .formula: preconditionFailure("of no file")
+    }
+  }
+
+  /// The loss computed by the engine itself, at places that are close where it is steep.
+  private func formula() throws(RequestError) -> FormulaSubject {
+    let steps = 256
+    var predictions: [Double] = []
+    for step in 0...steps {
+      let t = Double(step) / Double(steps)
+      predictions.append(t * t * (3 - 2 * t))
+    }
+    let isFocal = fold.outputs[0].loss.contains("focal")
+    let family: [(name: String, options: [String: String])] =
+      isFocal && fold.outputs[0].options["gamma"] == nil
+      ? ["0", "1", "2", "5"].map { ("γ = \($0)", ["gamma": $0]) } : [("", [:])]
+    var curves: [FormulaSubject.Curve] = []
+    for label in [Float(0), 1] {
+      for member in family {
+        let shape = Shape([predictions.count, 1])
+        let input = FoldInput(
+          yTrue: Tensor(repeating: label, shape: shape),
+          yPred: Tensor(shape: shape) { Float(predictions[$0]) }, loss: fold.outputs[0].loss,
+          options: fold.outputs[0].options.merging(member.options) { $1 })
+        let trace = try fold.trace(of: [input], keeping: [.elementwise, .perPosition])
+        let steps = trace.outputs[0]
+        let tensor = steps.step(.elementwise)?.tensor ?? steps.step(.perPosition)?.tensor
+        guard let tensor, tensor.shape.count == predictions.count else {
+          throw error(
+            .figure(.lacking("the loss of one element by itself", figure: kind)))
+        }
+        curves.append(
+          .init(name: member.name, label: label, losses: tensor.elements.map { Double($0) }))
+      }
+    }
+    return FormulaSubject(
+      loss: fold.outputs[0].loss, convention: fold.convention.rawValue, predictions: predictions,
+      curves: curves)
+  }
+
+  private func array(_ file: String) throws(RequestError) -> ArraySubject {
+    do throws(FileError) {
+      let tensor = try TensorFile.read(ArrayReference(parsing: file), relativeTo: fold.folder)
+      return ArraySubject(name: Self.lastPart(of: file), tensor: tensor, axisNames: axisNames)
+    } catch { throw self.error(.file(error)) }
+  }
+
+  private func place(of file: String) -> String {
+    fold.folder.isEmpty || file.hasPrefix("/") ? file : fold.folder + "/" + file
+  }
+
+  private static func lastPart(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  /// The figure of `subject`.
+  ///
+  /// - Precondition: `subject` is of the sort that the kind takes.
+  /// - Throws: ``RequestError`` where there is no such kind, or it cannot be drawn from this.
+  public func drawing(
+    of subject: FigureSubject, measuredBy measurer: some TextMeasuring
+  ) throws(RequestError) -> Drawing {
+    let kind = try figureKind()
+    do throws(FigureError) {
+      let drawing = try kind.drawing(of: subject, options: allOptions, measuredBy: measurer)
+      if let broken = DesignRules().violations(in: drawing, measuredBy: measurer).first {
+        throw FigureError.badDesign(broken.sentence, figure: kind.name)
+      }
+      return drawing
+    } catch { throw self.error(.figure(error)) }
+  }
+
+  /// The numbers that the figure of `subject` shows.
+  ///
+  /// - Throws: ``RequestError`` as ``drawing(of:measuredBy:)`` does.
+  public func table(of subject: FigureSubject) throws(RequestError) -> DataTable {
+    let kind = try figureKind()
+    do throws(FigureError) {
+      return try kind.table(of: subject, options: allOptions)
+    } catch { throw self.error(.figure(error)) }
+  }
+
+  /// The caption and the alt text of `drawing`: what somebody wrote, else the figure's own.
+  ///
+  /// - Throws: ``RequestError`` where there is no such kind.
+  public func words(
+    of subject: FigureSubject, drawnAs drawing: Drawing
+  ) throws(RequestError) -> FigureWords {
+    let own = try figureKind().caption(of: subject)
+    return FigureWords(
+      caption: caption ?? "\(drawing.title). \(own)", alt: alt ?? drawing.description)
+  }
+
+  private var allOptions: FigureOptions {
+    var options = options
+    options.classNames = options.classNames ?? fold.classNames
+    return options
+  }
+
+  private func error(_ fault: RequestError.Fault) -> RequestError {
+    RequestError(
+      fault, at: fold.isFromFile ? fold.outputs[0].origin : "", isFromFile: fold.isFromFile)
+  }
+}

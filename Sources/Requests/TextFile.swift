@@ -1,0 +1,64 @@
+import Yams
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Files of text, read whole, and what stands in them.
+enum TextFile {
+  /// The most bytes that a file of text may have: nobody writes a larger one.
+  static let longestFile = 1 << 20
+
+  /// The text of the file at `path`, without the mark that may stand before it.
+  static func contents(of path: String) throws(RequestError) -> String {
+    func unreadable(_ code: Int32) -> RequestError {
+      let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+      return RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
+    }
+    guard let file = unsafe fopen(path, "rb") else { throw unreadable(errno) }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = unsafe fread(&chunk, 1, chunk.count, file)
+      if count == 0 { break }
+      bytes.append(contentsOf: chunk[..<count])
+      guard bytes.count <= longestFile else {
+        throw RequestError(.tooLongFile(most: longestFile), at: path, isFromFile: true)
+      }
+    }
+    guard unsafe ferror(file) == 0 else { throw unreadable(errno) }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw RequestError(.notYAML(reason: "not UTF-8"), at: path, isFromFile: true)
+    }
+    return text
+  }
+
+  /// The JSON of `text`, read as the YAML that it is too, so that Python's NaN is no error.
+  static func json(_ text: String, path: String) throws(RequestError) -> Node {
+    do {
+      if let node = try Yams.compose(yaml: text) { return node }
+    } catch {
+      throw bad(path, "it is JSON, but cannot be read as that")
+    }
+    throw bad(path, "the file is empty")
+  }
+
+  /// A number as JSON, Python or CSVLogger write it; `NaN`, `nan`, `null` and `NA` are none.
+  static func number(_ text: String) -> Double? {
+    switch text {
+    case "NaN", "nan", "null", "NA", "": .nan
+    case "Infinity", "inf": .infinity
+    case "-Infinity", "-inf": -.infinity
+    default: Double(text)
+    }
+  }
+
+  /// An error of what is in a file.
+  static func bad(_ place: String, _ sentence: String) -> RequestError {
+    RequestError(.badFile(sentence), at: place, isFromFile: true)
+  }
+}
