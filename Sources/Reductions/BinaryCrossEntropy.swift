@@ -64,11 +64,16 @@ extension LossEntry {
     }
     guard setting.fromLogits else {
       return LossFunction(
-        body: .elements(.none, kernel), worlds: kernel, check: refusingProbabilities)
+        body: .elements(.none, kernel), worlds: kernel, check: refusingProbabilities
+      ).deriving(
+        .sigmoid,
+        LossFunction.elementwise { y, p in (p - y) / ((1 - p) * p).atLeast(1e-12) })
     }
     var auxiliary: Broadcast?
     if let weight = setting.posWeight {
-      auxiliary = Broadcast(weight, to: setting.shape)
+      // Predictions of one axis are one sample's.
+      let shape = setting.shape.rank == 1 ? Shape([1] + setting.shape.extents) : setting.shape
+      auxiliary = Broadcast(weight, to: shape)
       guard auxiliary != nil else {
         throw .doesNotBroadcast(role: "pos weight", shape: weight.shape, loss: setting.shape)
       }
@@ -77,7 +82,8 @@ extension LossEntry {
       formula: auxiliary == nil
         ? "(1 − y)·x − ln σ(x), x = ŷ" : "(1 − y)·x − ((w₊ − 1)·y + 1)·ln σ(x), x = ŷ",
       body: .elements(.none, weightedLogitsKernel), auxiliary: auxiliary,
-      worlds: auxiliary == nil ? kernel : nil)
+      worlds: auxiliary == nil ? kernel : nil
+    ).deriving(.logits, slopeOfWeightedLogits)
   }
 
   /// From logits only.
@@ -93,7 +99,8 @@ extension LossEntry {
     }
     return LossFunction(
       body: .elements(.none, kernel),
-      worlds: LossFunction.elementwise { y, p in crossEntropyOfBernoulli(y, p, .plain) })
+      worlds: LossFunction.elementwise { y, p in crossEntropyOfBernoulli(y, p, .plain) }
+    ).deriving(.logits, LossFunction.elementwise { y, x in x.sigmoid() - y })
   }
 
   /// Keras since 2.x: labels may be smoothed.
@@ -113,7 +120,7 @@ extension LossEntry {
       },
       LossFunction.elementwise { y, x in
         crossEntropyOfLogits(y * (1 - smoothing) + 0.5 * smoothing, x)
-      })
+      }, smoothing: smoothing)
   }
 
   /// In this order, in float32: the two terms cancel.
@@ -128,6 +135,20 @@ extension LossEntry {
       let logSigmoid =
         x.replacing(with: 0, where: x .> 0) - (-x.magnitudes).exponential().logarithmOnePlus()
       losses.storeFitting((1 - y) * x - logSigmoid * ((positive - 1) * y + 1), at: index)
+      index += Lanes.scalarCount
+    }
+  }
+
+  private static let slopeOfWeightedLogits: LossFunction.Kernel = {
+    yTrue, yPred, weight, _, slopes in
+    var index = 0
+    while index < slopes.count {
+      let y = yTrue.lanes(at: index, padding: 0)
+      let x = yPred.lanes(at: index, padding: 0)
+      let positive =
+        weight.isEmpty ? Lanes(repeating: 1) : weight.lanes(at: index, padding: 1)
+      let factor = (positive - 1) * y + 1
+      slopes.storeFitting((1 - y) - factor * (-x).sigmoid(), at: index)
       index += Lanes.scalarCount
     }
   }
@@ -147,15 +168,24 @@ extension LossEntry {
 extension LossFunction {
   /// Binary cross-entropy of Keras: the mean over classes, from probabilities or logits.
   fileprivate static func binary(
-    _ setting: LossSetting, _ probabilities: @escaping Kernel, _ logits: Kernel? = nil
+    _ setting: LossSetting, _ probabilities: @escaping Kernel, _ logits: Kernel? = nil,
+    smoothing: Float = 0
   ) -> LossFunction {
     guard setting.fromLogits else {
-      return LossFunction(body: .elements(.mean, probabilities), worlds: probabilities)
+      let complement = setting.complement
+      return LossFunction(body: .elements(.mean, probabilities), worlds: probabilities).deriving(
+        .sigmoid,
+        elementwise { y, p in
+          slopeOfBernoulli(y * (1 - smoothing) + 0.5 * smoothing, p, complement)
+        })
     }
     return LossFunction(
       formula: LossEntry.logitsFormula,
       body: .elements(.mean, logits ?? elementwise { y, x in crossEntropyOfLogits(y, x) }),
-      worlds: probabilities)
+      worlds: probabilities
+    ).deriving(
+      .logits,
+      elementwise { y, x in x.sigmoid() - (y * (1 - smoothing) + 0.5 * smoothing) })
   }
 }
 

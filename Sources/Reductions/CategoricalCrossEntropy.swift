@@ -47,7 +47,12 @@ extension LossEntry {
           mapLanes(yTrue, logarithms.span, into: &losses) { y, logarithm in
             -((y * (1 - smoothing) + share) * logarithm)
           }
-        }, worlds: worlds)
+        }, worlds: worlds
+      ).deriving(.logits) { yTrue, yPred, _, classCount, slopes in
+        slopeOfSoftmax(yTrue, yPred, classCount: classCount, into: &slopes) {
+          $0 * (1 - smoothing) + share
+        }
+      }
     }
     return LossFunction(
       body: .elements(.sum) { yTrue, yPred, _, classCount, losses in
@@ -55,7 +60,14 @@ extension LossEntry {
         mapLanes(yTrue, shares.span, into: &losses) { y, p in
           -((y * (1 - smoothing) + share) * p.clipped(epsilon, 1 - epsilon).logarithm())
         }
-      }, worlds: worlds)
+      }, worlds: worlds
+    ).deriving(.softmax) { yTrue, yPred, _, classCount, slopes in
+      let shares = rowShares(yPred, classCount: classCount)
+      mapLanes(yTrue, shares.span, into: &slopes) { y, p in
+        (-(y * (1 - smoothing) + share) / p).passing(p, epsilon, 1 - epsilon)
+      }
+      pullBackShares(&slopes, of: yPred, classCount: classCount)
+    }
   }
 
   /// - Source: Keras 2.2.4 and 3.15, tf-keras 2.21, `sparse_categorical_crossentropy` of losses and
@@ -88,7 +100,63 @@ extension LossEntry {
       check: refusingLabels(outside: setting.classCount, ignoring: ignored) { label in
         "Keras received a label value of \(label.asLabel) which is outside the valid range of "
           + "[0, \(setting.classCount))."
-      })
+      }
+    ).deriving(fromLogits ? .logits : .softmax) { yTrue, yPred, none, classCount, slopes in
+      if fromLogits {
+        slopeOfSoftmax(yTrue, yPred, classCount: classCount, into: &slopes) { $0 }
+      } else {
+        slopeOfSparse(yTrue, yPred, classCount: classCount, into: &slopes)
+      }
+      silenceUnlabelled(yTrue, classCount: classCount, &slopes)
+    }
+  }
+
+  /// How ln Σp − ln p_t, each p clipped, changes with the predictions.
+  private static func slopeOfSparse(
+    _ yTrue: Span<Float>, _ yPred: Span<Float>, classCount: Int,
+    into slopes: inout MutableSpan<Float>
+  ) {
+    mapLanes(yPred, yPred, into: &slopes) { _, p in p.clipped(epsilon, 1 - epsilon) }
+    guard classCount > 0 else { return }
+    for row in stride(from: 0, to: yPred.count, by: classCount) {
+      var sum = 0.0
+      for index in row..<(row + classCount) { sum += Double(slopes[index]) }
+      for index in row..<(row + classCount) {
+        let isHeld = yPred[index] < epsilon || yPred[index] > 1 - epsilon
+        let slope = 1 / sum - Double(yTrue[index]) / Double(slopes[index])
+        slopes[index] = isHeld ? 0 : Float(slope)
+      }
+    }
+  }
+
+  /// How Σ t·(ln Σ e^x − x) changes with the logits x, t being `target` of a label.
+  static func slopeOfSoftmax(
+    _ yTrue: Span<Float>, _ yPred: Span<Float>, classCount: Int,
+    into slopes: inout MutableSpan<Float>, target: (Float) -> Float
+  ) {
+    guard classCount > 0 else { return }
+    let probabilities = softmax(yPred, classCount: classCount)
+    for row in stride(from: 0, to: yPred.count, by: classCount) {
+      var sum = 0.0
+      for index in row..<(row + classCount) { sum += Double(target(yTrue[index])) }
+      for index in row..<(row + classCount) {
+        slopes[index] = Float(
+          Double(probabilities[index]) * sum - Double(target(yTrue[index])))
+      }
+    }
+  }
+
+  /// Makes 0 of the slopes of rows without a label: those that are ignored.
+  static func silenceUnlabelled(
+    _ yTrue: Span<Float>, classCount: Int, _ slopes: inout MutableSpan<Float>
+  ) {
+    guard classCount > 0 else { return }
+    for row in stride(from: 0, to: yTrue.count, by: classCount) {
+      var isLabelled = false
+      for index in row..<(row + classCount) where yTrue[index] != 0 { isLabelled = true }
+      if isLabelled { continue }
+      for index in row..<(row + classCount) { slopes[index] = 0 }
+    }
   }
 
   /// Refuses class indices that name no class.

@@ -50,6 +50,7 @@ extension LossEntry {
           let ofCompanions = logarithmOfSum(exponentials: companions)
           return (ofCompanions + logarithmOfSum(exponentials: opponents)).softplus
         }
-      })
+      },
+      whyNoDerivative: "the loss of a sample depends on every other sample of its batch")
   }
 }

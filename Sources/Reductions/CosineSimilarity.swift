@@ -46,7 +46,25 @@ extension LossEntry {
               losses[index] = -((yTrue[index] * ofTrue) * (yPred[index] * ofPred))
             }
           }
-        })
+        }
+      ).deriving(.none) { yTrue, yPred, _, classCount, slopes in
+        guard classCount > 0 else { return }
+        for row in stride(from: 0, to: slopes.count, by: classCount) {
+          var (ofTrue, ofPred, product) = (0.0, 0.0, 0.0)
+          for index in row..<(row + classCount) {
+            ofTrue += Double(yTrue[index] * yTrue[index])
+            ofPred += Double(yPred[index] * yPred[index])
+            product += Double(yTrue[index]) * Double(yPred[index])
+          }
+          let (unit, size) = (scale(ofTrue), scale(ofPred))
+          // Where the length is held from below it is a constant.
+          let isHeld = size < 0.999_999 / ofPred.squareRoot()
+          for index in row..<(row + classCount) {
+            let turning = isHeld ? 0 : product * Double(yPred[index]) * size * size
+            slopes[index] = Float(-unit * size * (Double(yTrue[index]) - turning))
+          }
+        }
+      }
     }
   }
 }

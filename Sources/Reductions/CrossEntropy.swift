@@ -52,7 +52,22 @@ extension LossEntry {
         : refusingLabels(outside: setting.classCount, ignoring: ignored) { label in
           "Target \(label.asLabel) is out of bounds: PyTorch takes 0 to \(setting.classCount - 1)"
             + ", and ignores \(ignored.map(\.asLabel) ?? "none")."
-        })
+        }
+    ).deriving(.logits) { yTrue, yPred, _, classCount, slopes in
+      guard classCount > 0 else { return }
+      let probabilities = softmax(yPred, classCount: classCount)
+      for row in stride(from: 0, to: slopes.count, by: classCount) {
+        var sum = 0.0
+        for column in 0..<classCount {
+          sum += Double(target(yTrue[row + column]) * weights[column])
+        }
+        for column in 0..<classCount {
+          let own = Double(target(yTrue[row + column]) * weights[column])
+          slopes[row + column] = Float(Double(probabilities[row + column]) * sum - own)
+        }
+      }
+      if !isDense { silenceUnlabelled(yTrue, classCount: classCount, &slopes) }
+    }
   }
 }
 

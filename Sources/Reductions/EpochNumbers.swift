@@ -64,7 +64,8 @@ struct EpochNumbers {
 
   /// As Keras' progress bar prints: four decimals, or scientific where they would show nothing.
   static func kerasFormat(_ value: Double) -> String {
-    String.formatted(abs(value) > 1e-3 ? "%.4f" : "%.4e", value)
+    // C writes −nan where the sign bit of NaN is set; Python doesn't.
+    value.isNaN ? "nan" : String.formatted(abs(value) > 1e-3 ? "%.4f" : "%.4e", value)
   }
 }
 

@@ -40,10 +40,33 @@ extension LossEntry {
       let y = smoothed(label)
       return focal(y, x.sigmoid(), crossEntropyOfLogits(y, x))
     }
+    /// How the focal loss changes with p, given how cross-entropy does.
+    @inline(__always)
+    @Sendable func slope(_ y: Lanes, _ p: Lanes, _ crossEntropy: Lanes, _ slope: Lanes) -> Lanes {
+      let miss = 1 - (y * p + (1 - y) * (1 - p))
+      var sum = miss.power(gamma) * slope
+      if gamma != 0 { sum += gamma * miss.power(gamma - 1) * (1 - 2 * y) * crossEntropy }
+      return isBalanced ? (y * alpha + (1 - y) * (1 - alpha)) * sum : sum
+    }
+    let slopeOfProbabilities = LossFunction.elementwise { label, p in
+      let y = smoothed(label)
+      return slope(
+        y, p, crossEntropyOfBernoulli(y, p, complement), slopeOfBernoulli(y, p, complement))
+    }
+    let slopeOfLogits = LossFunction.elementwise { label, x in
+      let y = smoothed(label)
+      let p = x.sigmoid()
+      // With respect to p by the power, to x by the cross-entropy: both come to x.
+      let ofPower = slope(y, p, crossEntropyOfLogits(y, x), Lanes(repeating: 0)) * (p * (1 - p))
+      return ofPower + slope(y, p, Lanes(repeating: 0), p - y)
+    }
     return LossFunction(
       formula: setting.fromLogits
         ? "(1 − p_t)^γ·bce(y, x), p_t = y·p + (1 − y)·(1 − p), p = σ(x), x = ŷ" : "",
-      body: .elements(.mean, setting.fromLogits ? logits : probabilities), worlds: probabilities)
+      body: .elements(.mean, setting.fromLogits ? logits : probabilities), worlds: probabilities
+    ).deriving(
+      setting.fromLogits ? .logits : .sigmoid,
+      setting.fromLogits ? slopeOfLogits : slopeOfProbabilities)
   }
 
   /// - Source: Keras 3.15, `losses.categorical_focal_crossentropy`; tf-keras 2.21,
@@ -80,6 +103,25 @@ extension LossEntry {
         let shares = rowShares(
           fromLogits ? probabilities.span : yPred, classCount: classCount)
         ofShares(yTrue, shares.span, none, classCount, &losses)
-      }, worlds: ofShares)
+      }, worlds: ofShares
+    ).deriving(fromLogits ? .logits : .softmax) { yTrue, yPred, _, classCount, slopes in
+      let probabilities = fromLogits ? softmax(yPred, classCount: classCount) : []
+      let entries = fromLogits ? probabilities.span : yPred
+      let shares = rowShares(entries, classCount: classCount)
+      mapLanes(yTrue, shares.span, into: &slopes) { y, quotient in
+        let p = quotient.clipped(epsilon, 1 - epsilon)
+        var slope = -(1 - p).power(gamma) / p
+        if gamma != 0 { slope += gamma * (1 - p).power(gamma - 1) * p.logarithm() }
+        return ((y * (1 - smoothing) + share) * common * slope)
+          .passing(quotient, epsilon, 1 - epsilon)
+      }
+      if let alphas {
+        for index in 0..<slopes.count { slopes[index] *= alphas[index % classCount] }
+      }
+      pullBackShares(&slopes, of: entries, classCount: classCount)
+      if fromLogits {
+        pullBackSoftmax(&slopes, of: probabilities.span, classCount: classCount)
+      }
+    }
   }
 }

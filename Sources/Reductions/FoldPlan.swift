@@ -56,12 +56,18 @@ struct FoldPlan: Sendable {
     return plan
   }
 
+  /// Whether predictions have one axis, which is folded as one sample's, and the loss has it too.
+  var isRowOfLosses: Bool {
+    yPred.shape.rank == 1 && positions.rank == 1 && !loss.isWhole && !repeatsLoss
+  }
+
   /// How samples are folded once their losses have the shape of the result.
   func sampleFold(_ settings: FoldSettings) -> SampleFold {
-    SampleFold(
+    let samples = isRowOfLosses ? [1] : []
+    return SampleFold(
       loss: loss, classCount: classCount, threshold: settings.threshold,
-      mask: mask.flatMap { Broadcast($0, to: result) },
-      weights: weights.flatMap { Broadcast($0, to: weighted) },
+      mask: mask.flatMap { Broadcast($0, to: Shape(samples + result.extents)) },
+      weights: weights.flatMap { Broadcast($0, to: Shape(samples + weighted.extents)) },
       positionsPerWeight: positionsPerWeight, keeping: keeping(settings))
   }
 
@@ -80,7 +86,9 @@ struct FoldPlan: Sendable {
   private func keeping(_ settings: FoldSettings) -> Set<Step.ID> {
     let readsWeighted =
       leavesTensor || !settings.keeping.isDisjoint(with: [.perPosition, .output])
+    let readsPositions = settings.explaining.contains(.positionShares)
     return settings.keeping.union(readsWeighted ? [.weighted] : [])
+      .union(readsPositions ? [.perPosition] : [])
   }
 }
 

@@ -32,6 +32,8 @@ public struct FoldSettings: Equatable, Sendable {
   public var threshold: Float
   /// Whether the scores of every library's rule are wanted too.
   public var includesMetricVariants = false
+  /// What is told of the number beside its steps.
+  public var explaining: Set<Explanation> = []
   /// Steps whose tensors are wanted.
   public var keeping: Set<Step.ID>
   /// How many threads may work; changes no bit.

@@ -50,6 +50,11 @@ struct FoldedOutput {
       output.metricVariants = try MetricVariants(
         of: FoldInput(yTrue: plan.yTrue, yPred: plan.yPred), threshold: settings.threshold)
     }
+    if !settings.explaining.isEmpty {
+      let explaining = try Explaining(plan, settings, scaling, folded.losses)
+      output.maps = explaining.maps
+      output.gradientShares = explaining.shares
+    }
     self.output = output
     warnings = plan.warnings + Self.warnings(plan, losses)
     self.input = input
@@ -80,6 +85,7 @@ struct FoldedOutput {
     }
     var settings = settings
     settings.keeping = []
+    settings.explaining = []
     let isWhole = range.count == sampleCount
     let batch = try FoldedOutput(isWhole ? input : input.sliced(range), settings, isCompiled: true)
       .output

@@ -23,6 +23,11 @@ extension LossEntry {
         mapLanes(likelihoods.span, likelihoods.span, into: &losses) { p, _ in
           (1 - p.power(q)) / q
         }
-      })
+      }
+    ).deriving(.softmax) { yTrue, yPred, _, classCount, slopes in
+      mapLanes(yTrue, yPred, into: &slopes) { y, p in
+        (y * -p.power(q - 1)).replacing(with: 0, where: y .== 0)
+      }
+    }
   }
 }

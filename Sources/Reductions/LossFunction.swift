@@ -68,6 +68,10 @@ struct LossFunction: Sendable {
   var worlds: Kernel?
   /// Whether the framework would refuse the values.
   var check: Check?
+  /// How it changes with its predictions; nil where that is not computed.
+  var derivative: Derivative?
+  /// Why it has no derivative.
+  var whyNoDerivative = "the derivative of this loss is not computed"
 
   /// What becomes of the class axis.
   var classFold: ClassFold {

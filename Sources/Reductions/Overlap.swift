@@ -26,7 +26,16 @@ extension LossEntry {
           let cardinality = Float(sums.yTrue[index]) + Float(sums.yPred[index])
           return 1 - 2 * Float(sums.intersection[index]) / (cardinality + epsilon)
         }
-      })
+      }
+    ).deriving(.sigmoid) { (yTrue, yPred, weights) throws(ReductionError) in
+      let sums = OverlapSums(yTrue, yPred, over: axes)
+      return sums.gradient(yTrue) { index in
+        let whole = sums.yTrue[index] + sums.yPred[index] + Double(epsilon)
+        return OverlapSums.Slopes(
+          intersection: -2 / whole * weights[index],
+          yPred: 2 * sums.intersection[index] / (whole * whole) * weights[index])
+      }
+    }
   }
 
   /// Outside Keras 3, Dice is what another library has under the name.
@@ -70,6 +79,18 @@ extension LossEntry {
           let excess = Float(sums.excess[index]) * beta
           return 1 - intersection / (intersection + missed + excess + epsilon)
         }
-      })
+      }
+    ).deriving(.sigmoid) { (yTrue, yPred, weights) throws(ReductionError) in
+      let sums = OverlapSums(yTrue, yPred, over: axes)
+      return sums.gradient(yTrue) { index in
+        let intersection = sums.intersection[index]
+        let mistakes = sums.missed[index] * Double(alpha) + sums.excess[index] * Double(beta)
+        let whole = intersection + mistakes + Double(epsilon)
+        let common = intersection / (whole * whole) * weights[index]
+        return OverlapSums.Slopes(
+          intersection: common - weights[index] / whole, missed: common * Double(alpha),
+          excess: common * Double(beta))
+      }
+    }
   }
 }

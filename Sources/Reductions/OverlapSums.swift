@@ -12,6 +12,8 @@ struct OverlapSums {
   private(set) var missed: [Double]
   /// Σ p·(1 − y): what they have too much.
   private(set) var excess: [Double]
+  /// How far to move among the sums for one step along each axis.
+  private let strides: [Int]
 
   /// Sums over `axes`, nil for all of them; each product is rounded to float32 before it is added.
   ///
@@ -20,23 +22,59 @@ struct OverlapSums {
     let extents = yPred.shape.extents
     let isFolded = extents.indices.map { axes?.contains($0) ?? true }
     shape = Shape(extents.indices.filter { !isFolded[$0] }.map { extents[$0] })
-    // How far to move among the sums for one step along each axis.
     var strides = [Int](repeating: 0, count: extents.count)
     for (axis, stride) in zip(extents.indices.filter { !isFolded[$0] }, shape.strides) {
       strides[axis] = stride
     }
+    self.strides = strides
     let zeros = [Double](repeating: 0, count: shape.count)
     (intersection, self.yTrue, self.yPred, missed, excess) = (zeros, zeros, zeros, zeros, zeros)
 
-    var index = [Int](repeating: 0, count: extents.count)
-    var sum = 0
+    var place = Place(extents, strides)
     for element in yPred.elements.indices {
-      let (y, p) = (yTrue.elements[element], yPred.elements[element])
+      let (y, p, sum) = (yTrue.elements[element], yPred.elements[element], place.sum)
       intersection[sum] += Double(y * p)
       self.yTrue[sum] += Double(y)
       self.yPred[sum] += Double(p)
       missed[sum] += Double(y * (1 - p))
       excess[sum] += Double(p * (1 - y))
+      place.advance()
+    }
+  }
+
+  /// How a loss changes with each of the sums.
+  struct Slopes {
+    var intersection = 0.0, yPred = 0.0, missed = 0.0, excess = 0.0
+  }
+
+  /// How a loss changes with each prediction.
+  ///
+  /// - Parameter slopes: How it changes with the sums at each place that is left.
+  func gradient(_ yTrue: Tensor, _ slopes: (_ index: Int) -> Slopes) -> Tensor {
+    let slopes = (0..<shape.count).map(slopes)
+    var place = Place(yTrue.shape.extents, strides)
+    return Tensor(shape: yTrue.shape) { element in
+      defer { place.advance() }
+      let (y, slopes) = (Double(yTrue.elements[element]), slopes[place.sum])
+      return Float(
+        slopes.intersection * y + slopes.yPred - slopes.missed * y + slopes.excess * (1 - y))
+    }
+  }
+
+  /// To which sum an element belongs, while elements pass row-major.
+  private struct Place {
+    private let extents: [Int]
+    private let strides: [Int]
+    private var index: [Int]
+    private(set) var sum = 0
+
+    init(_ extents: [Int], _ strides: [Int]) {
+      self.extents = extents
+      self.strides = strides
+      index = Array(repeating: 0, count: extents.count)
+    }
+
+    mutating func advance() {
       var axis = extents.count - 1
       while axis >= 0 {
         index[axis] += 1

@@ -65,10 +65,17 @@ enum OverlapVariant: String, CaseIterable, Sendable {
       switch self {
       case .segmentationModels:
         let agreed = (1 + beta) * intersection + smooth
-        return agreed / (agreed + beta * (yTrue - intersection) + (yPred - intersection))
-      case .monai: return (2 * intersection + smooth) / (total + smooth)
-      case .smp: return (2 * intersection + smooth) / max(total + smooth, 1e-7)
-      case .optax: return (intersection + smooth) / (0.5 * total + smooth)
+        return OverlapQuotient(
+          agreed, agreed + beta * (yTrue - intersection) + (yPred - intersection),
+          slope: 1 + beta, slopes: (0, 1))
+      case .monai:
+        return OverlapQuotient(2 * intersection + smooth, total + smooth, slope: 2, slopes: (0, 1))
+      case .smp:
+        return OverlapQuotient(
+          2 * intersection + smooth, total + smooth, least: 1e-7, slope: 2, slopes: (0, 1))
+      case .optax:
+        return OverlapQuotient(
+          intersection + smooth, 0.5 * total + smooth, slope: 1, slopes: (0, 0.5))
       }
     }
   }
@@ -87,9 +94,14 @@ enum OverlapVariant: String, CaseIterable, Sendable {
     return try function(setting, formula: formula) { intersection, yTrue, yPred, smooth in
       let union = yTrue + yPred - intersection
       return switch self {
-      case .segmentationModels, .optax: (intersection + smooth) / (union + smooth)
-      case .smp: (intersection + smooth) / max(union + smooth, 1e-7)
-      case .monai: (2 * intersection + smooth) / (2 * union + smooth)
+      case .segmentationModels, .optax:
+        OverlapQuotient(intersection + smooth, union + smooth, slope: 1, slopes: (-1, 1))
+      case .smp:
+        OverlapQuotient(
+          intersection + smooth, union + smooth, least: 1e-7, slope: 1, slopes: (-1, 1))
+      case .monai:
+        OverlapQuotient(
+          2 * intersection + smooth, 2 * union + smooth, slope: 2, slopes: (-2, 2))
       }
     }
   }
@@ -100,22 +112,33 @@ enum OverlapVariant: String, CaseIterable, Sendable {
     score:
       @escaping @Sendable (
         _ intersection: Float, _ yTrue: Float, _ yPred: Float, _ smooth: Float
-      ) -> Float
+      ) -> OverlapQuotient
   ) throws(ReductionError) -> LossFunction {
     let smooth = try setting.number("smooth", default: smooth)
+    /// The overlap at one place that is left; nil where it costs nothing.
+    @Sendable func quotient(_ sums: OverlapSums, _ index: Int) -> OverlapQuotient? {
+      if self == .smp, !(sums.yTrue[index] > 0) { return nil }
+      let intersection = Float(sums.intersection[index])
+      return score(intersection, Float(sums.yTrue[index]), Float(sums.yPred[index]), smooth)
+    }
     return LossFunction(
       formula: formula + (smooth == 0 ? "" : ", s = \(smooth)"),
       body: .whole { (yTrue, yPred) throws(ReductionError) in
         let sums = OverlapSums(yTrue, yPred, over: axes(rank: yPred.shape.rank))
-        let loss: (Int) -> Float = { index in
-          if self == .smp, !(sums.yTrue[index] > 0) { return 0 }
-          let intersection = Float(sums.intersection[index])
-          return 1 - score(intersection, Float(sums.yTrue[index]), Float(sums.yPred[index]), smooth)
-        }
+        let loss: (Int) -> Float = { index in quotient(sums, index).map { 1 - $0.value } ?? 0 }
         guard self == .monai else { return sums.means(loss) }
         let sum = (0..<sums.shape.count).reduce(0.0) { $0 + Double(loss($1)) }
         return Tensor(Float(sum / Double(sums.shape.count)))
-      })
+      }
+    ).deriving(.sigmoid) { (yTrue, yPred, weights) throws(ReductionError) in
+      let sums = OverlapSums(yTrue, yPred, over: axes(rank: yPred.shape.rank))
+      // Each element that is returned is a mean of this many.
+      let count = sums.shape.count / max(weights.count, 1)
+      return sums.gradient(yTrue) { index in
+        quotient(sums, index)?.slopes(weight: -weights[index / count] / Double(count))
+          ?? OverlapSums.Slopes()
+      }
+    }
   }
 
   /// What the library adds to both sides of the quotient.
@@ -133,5 +156,37 @@ enum OverlapVariant: String, CaseIterable, Sendable {
     case .segmentationModels, .smp: Array(0..<max(rank - 1, 0))
     case .monai, .optax: Array(1..<max(rank - 1, 1))
     }
+  }
+}
+
+/// An overlap, 1 at best, and how its two sides change with Σyŷ and Σŷ.
+struct OverlapQuotient {
+  private let numerator: Float
+  private let denominator: Float
+  /// How the numerator changes with Σyŷ.
+  private let slope: Double
+  /// How the denominator changes with Σyŷ and with Σŷ.
+  private let slopes: (intersection: Double, yPred: Double)
+
+  /// - Parameter least: Below which the denominator is held.
+  init(
+    _ numerator: Float, _ denominator: Float, least: Float = -.infinity, slope: Float,
+    slopes: (Float, Float)
+  ) {
+    self.numerator = numerator
+    self.denominator = max(denominator, least)
+    self.slope = Double(slope)
+    self.slopes = denominator < least ? (0, 0) : (Double(slopes.0), Double(slopes.1))
+  }
+
+  var value: Float { numerator / denominator }
+
+  /// How weight × value changes.
+  func slopes(weight: Double) -> OverlapSums.Slopes {
+    let (over, under) = (Double(numerator), Double(denominator))
+    let ofDenominator = -over / (under * under) * weight
+    return OverlapSums.Slopes(
+      intersection: slope / under * weight + ofDenominator * slopes.intersection,
+      yPred: ofDenominator * slopes.yPred)
   }
 }

@@ -20,30 +20,36 @@ public struct OwnLoss: Sendable {
   let fold: ClassFold
   /// nil where the predictions are the losses already.
   let element: (@Sendable (_ yTrue: Float, _ yPred: Float) -> Float)?
+  /// How an element's loss changes with its prediction; nil where that was not said.
+  let slope: (@Sendable (_ yTrue: Float, _ yPred: Float) -> Float)?
 
   /// A loss of single elements.
   ///
   /// - Parameters:
   ///   - name: What it is called in the trace.
   ///   - fold: What becomes of the class axis.
+  ///   - slope: How that loss changes with the prediction, for the gradient.
   ///   - element: The loss of a label and a prediction.
   public init(
     name: String, fold: ClassFold = .mean,
+    slope: (@Sendable (_ yTrue: Float, _ yPred: Float) -> Float)? = nil,
     element: @escaping @Sendable (_ yTrue: Float, _ yPred: Float) -> Float
   ) {
-    self.init(name, fold, element)
+    self.init(name, fold, element, slope)
   }
 
   private init(
-    _ name: String, _ fold: ClassFold, _ element: (@Sendable (Float, Float) -> Float)?
+    _ name: String, _ fold: ClassFold, _ element: (@Sendable (Float, Float) -> Float)?,
+    _ slope: (@Sendable (Float, Float) -> Float)?
   ) {
     self.name = name
     self.fold = fold
     self.element = element
+    self.slope = slope
   }
 
   /// What was returned elsewhere, and stands in for the predictions.
-  static let returned = OwnLoss("losses", .none, nil)
+  static let returned = OwnLoss("losses", .none, nil, nil)
 }
 
 extension OwnLoss {
@@ -52,7 +58,8 @@ extension OwnLoss {
     guard let element else {
       return LossFunction(
         name: name, title: "your own loss", formula: "what your loss function returned",
-        body: .whole { (_, returned) throws(ReductionError) in returned })
+        body: .whole { (_, returned) throws(ReductionError) in returned },
+        whyNoDerivative: "the losses were computed elsewhere, from predictions that are not here")
     }
     let fold: LossFunction.ClassFold =
       switch fold {
@@ -60,10 +67,14 @@ extension OwnLoss {
       case .sum: .sum
       case .none: .none
       }
-    return LossFunction(
+    let loss = LossFunction(
       name: name, title: name, formula: "your own",
       body: .elements(fold) { yTrue, yPred, _, _, losses in
         for index in losses.indices { losses[index] = element(yTrue[index], yPred[index]) }
-      })
+      }, whyNoDerivative: "your own loss came without its slope")
+    guard let slope else { return loss }
+    return loss.deriving(.none) { yTrue, yPred, _, _, slopes in
+      for index in slopes.indices { slopes[index] = slope(yTrue[index], yPred[index]) }
+    }
   }
 }

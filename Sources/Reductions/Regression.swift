@@ -8,14 +8,24 @@ extension LossEntry {
     ) { y, p in
       let difference = p - y
       return difference * difference
+    } slope: { y, p in
+      2 * (p - y)
     },
     difference(
       "mean_absolute_error", "absolute error", "|ŷ − y|", [.keras2, .tfKeras, .keras3, .pytorch]
-    ) { y, p in (p - y).magnitudes },
+    ) { y, p in
+      (p - y).magnitudes
+    } slope: { y, p in
+      (p - y).signs
+    },
     difference(
       "mean_absolute_percentage_error", "absolute percentage error",
       "100·|y − ŷ| / max(|y|, ε)", [.keras2, .tfKeras, .keras3]
-    ) { y, p in ((y - p) / y.magnitudes.atLeast(epsilon)).magnitudes * 100 },
+    ) { y, p in
+      ((y - p) / y.magnitudes.atLeast(epsilon)).magnitudes * 100
+    } slope: { y, p in
+      (p - y).signs / y.magnitudes.atLeast(epsilon) * 100
+    },
     difference(
       "mean_squared_logarithmic_error", "squared logarithmic error",
       "(ln(max(ŷ, ε) + 1) − ln(max(y, ε) + 1))²", [.keras2, .tfKeras, .keras3]
@@ -23,15 +33,22 @@ extension LossEntry {
       let difference =
         (p.atLeast(epsilon) + 1).logarithm() - (y.atLeast(epsilon) + 1).logarithm()
       return difference * difference
+    } slope: { y, p in
+      let sum = p.atLeast(epsilon) + 1
+      let difference = sum.logarithm() - (y.atLeast(epsilon) + 1).logarithm()
+      return (2 * difference / sum).passing(p, epsilon, .infinity)
     },
     huber(by: [.tfKeras, .keras3, .optax]) { _ in true },
     huber(by: [.pytorch]) { $0 > 0 },
     smoothL1,
-    difference("logcosh", "log-cosh", logCoshFormula, [.keras2], logCosh),
-    difference("log_cosh", "log-cosh", logCoshFormula, [.tfKeras, .keras3], logCosh),
+    difference("logcosh", "log-cosh", logCoshFormula, [.keras2], logCosh, slope: slopeOfLogCosh),
+    difference(
+      "log_cosh", "log-cosh", logCoshFormula, [.tfKeras, .keras3], logCosh, slope: slopeOfLogCosh),
     difference("l2", "half the squared error", "½·(ŷ − y)²", [.optax]) { y, p in
       let difference = p - y
       return difference * difference * 0.5
+    } slope: { y, p in
+      p - y
     },
   ]
 
@@ -40,10 +57,16 @@ extension LossEntry {
     // ε is Keras's own, 1e-7.
     difference(
       "poisson", "Poisson loss", "ŷ − y·ln(ŷ + 1e-7)", [.keras2, .tfKeras, .keras3]
-    ) { y, p in p - y * (p + 1e-7).logarithm() },
+    ) { y, p in
+      p - y * (p + 1e-7).logarithm()
+    } slope: { y, p in
+      1 - y / (p + 1e-7)
+    },
     // `log_input=False`, `full=False`.
     difference("poisson", "Poisson loss", "ŷ − y·ln(ŷ + 1e-8)", [.pytorch]) { y, p in
       p - y * (p + 1e-8).logarithm()
+    } slope: { y, p in
+      1 - y / (p + 1e-8)
     },
   ]
 
@@ -56,19 +79,29 @@ extension LossEntry {
     return difference + (difference * -2).softplus() - 0.693_147_2
   }
 
+  @inline(__always)
+  @Sendable
+  private static func slopeOfLogCosh(_ y: Lanes, _ p: Lanes) -> Lanes {
+    1 - 2 * ((p - y) * -2).sigmoid()
+  }
+
   /// A loss without options whose elements stand alone.
   ///
+  /// - Parameter slope: How the element changes with p.
   /// - Source: Keras 2.2.4 and 3.15, tf-keras 2.21, `losses` under the name; PyTorch,
   ///   `aten/src/ATen/native/Loss.cpp`; optax 0.2.8, `losses._regression`.
   @inline(__always)
   private static func difference(
     _ name: String, _ title: String, _ formula: String, _ conventions: [Convention],
-    _ element: @escaping @Sendable (_ y: Lanes, _ p: Lanes) -> Lanes
+    _ element: @escaping @Sendable (_ y: Lanes, _ p: Lanes) -> Lanes,
+    slope: @escaping @Sendable (_ y: Lanes, _ p: Lanes) -> Lanes
   ) -> LossEntry {
     let kernel = LossFunction.elementwise(element)
+    let slopes = LossFunction.elementwise(slope)
     return LossEntry(name: name, title: title, formula: formula, conventions: conventions) {
       (setting) throws(ReductionError) in
       LossFunction(body: .elements(setting.elementFold, kernel), worlds: kernel)
+        .deriving(.none, slopes)
     }
   }
 
@@ -91,7 +124,12 @@ extension LossEntry {
         return (size * delta - 0.5 * delta * delta)
           .replacing(with: size * size * 0.5, where: size .<= delta)
       }
-      return LossFunction(body: .elements(setting.elementFold, kernel), worlds: kernel)
+      return LossFunction(body: .elements(setting.elementFold, kernel), worlds: kernel).deriving(
+        .none,
+        LossFunction.elementwise { y, p in
+          let d = p - y
+          return (d.signs * delta).replacing(with: d, where: d.magnitudes .<= delta)
+        })
     }
   }
 
@@ -108,6 +146,11 @@ extension LossEntry {
       let size = (p - y).magnitudes
       return (size - 0.5 * beta).replacing(with: size * size * 0.5 / beta, where: size .< beta)
     }
-    return LossFunction(body: .elements(.none, kernel), worlds: kernel)
+    return LossFunction(body: .elements(.none, kernel), worlds: kernel).deriving(
+      .none,
+      LossFunction.elementwise { y, p in
+        let d = p - y
+        return d.signs.replacing(with: d / beta, where: d.magnitudes .< beta)
+      })
   }
 }

@@ -128,7 +128,7 @@ struct SampleFold: Sendable {
   }
 
   /// A row of `classCount` for each label: 1 at its class; only zeros where it names none.
-  private func fillOneHot(_ rows: inout [Float], _ labels: Span<Float>) {
+  func fillOneHot(_ rows: inout [Float], _ labels: Span<Float>) {
     rows = Array(repeating: 0, count: labels.count * classCount)
     for row in labels.indices {
       let label = labels[row]
@@ -151,7 +151,7 @@ struct SampleFold: Sendable {
   }
 
   /// By what the mask and the weights multiply each position; nil where there are neither.
-  private func multipliers(sample: Int) -> [Float]? {
+  func multipliers(sample: Int) -> [Float]? {
     let weights = weights.map { weights in
       let each = weights.sample(sample)
       return positionsPerWeight == 1

@@ -43,6 +43,7 @@ extension Output {
       ("visibility", visibility.map { .array($0.map(\.json)) } ?? .null),
       ("metrics", metrics?.json ?? .null),
     ]
+    if let gradientShares { entries.append(("gradient", gradientShares.json)) }
     if let metricVariants { entries.append(("metric_variants", metricVariants.json)) }
     return .object(entries)
   }
@@ -81,6 +82,19 @@ extension Shares {
       [
         ("per_class", JSON(perClass)), ("per_sample", JSON(perSample)),
         ("positives", JSON(positives)), ("negatives", JSON(negatives)),
+      ] + (why.map { [("why", .string($0))] } ?? []))
+  }
+}
+
+extension GradientShares {
+  /// As `fold --gradient --json` prints it under `gradient`.
+  fileprivate var json: JSON {
+    .object(
+      [
+        ("with_respect_to", JSON(withRespectTo?.rawValue)), ("per_class", JSON(perClass)),
+        ("per_class_mean", JSON(perClassMean)), ("per_sample", JSON(perSample)),
+        ("positives", JSON(positives)), ("negatives", JSON(negatives)),
+        ("correct", JSON(correct)), ("wrong", JSON(wrong)), ("stuck", JSON(stuck)),
       ] + (why.map { [("why", .string($0))] } ?? []))
   }
 }

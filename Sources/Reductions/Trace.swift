@@ -72,6 +72,10 @@ public struct Output: Equatable, Sendable {
   public var visibility: [Visibility]?
   /// What the same tensors score.
   public var metrics: Metrics?
+  /// Where in the tensors the value comes from, as far as it was asked for.
+  public var maps = Maps()
+  /// On what its gradient falls, if it was asked for.
+  public var gradientShares: GradientShares?
   /// What they score under every library's rule, if it was asked for.
   public var metricVariants: MetricVariants?
 

@@ -24,6 +24,16 @@ extension LossEntry {
     let crossEntropy = LossFunction.elementwise { y, p in
       crossEntropyOfBernoulli(y, p.clipped(epsilon, 1 - epsilon))
     }
+    let slopeOfCrossEntropy = LossFunction.elementwise { y, p in slopeOfBernoulli(y, p, .plain) }
+
+    /// The weight of the class that labels give to the row that starts at `row`.
+    @Sendable func weight(_ labels: [Float], _ row: Int) -> Float {
+      var largest = row
+      for index in row..<(row + classCount) where labels[index] > labels[largest] {
+        largest = index
+      }
+      return weights[largest - row]
+    }
     return LossFunction(
       body: .whole { (yTrue, yPred) throws(ReductionError) in
         let positions = yPred.shape.droppingLast
@@ -39,10 +49,28 @@ extension LossEntry {
         return Tensor(shape: positions) { position in
           let row = (position * classCount)..<((position + 1) * classCount)
           let sum = row.reduce(0.0) { $0 + Double(elements[$1]) }
-          var largest = row.lowerBound
-          for index in row where labels[index] > labels[largest] { largest = index }
-          return (Float(sum / Double(classCount)) - (1 + dice)) * weights[largest - row.lowerBound]
+          return (Float(sum / Double(classCount)) - (1 + dice)) * weight(labels, row.lowerBound)
         }
-      })
+      }
+    ).deriving(.sigmoid) { (yTrue, yPred, upstream) throws(ReductionError) in
+      guard classCount > 0 else { return yPred }
+      let sums = OverlapSums(yTrue, yPred)
+      let whole = sums.yTrue[0] + sums.yPred[0] + Double(smooth)
+      let agreed = 2 * sums.intersection[0] + Double(smooth)
+      let (labels, none): ([Float], [Float]) = (yTrue.elements, [])
+      var slopes = labels
+      var span = slopes.mutableSpan
+      slopeOfCrossEntropy(labels.span, yPred.elements.span, none.span, classCount, &span)
+      let factors = upstream.indices.map {
+        upstream[$0] * Double(weight(labels, $0 * classCount))
+      }
+      // Dice is one number that every position takes away.
+      let ofDice = factors.reduce(0, +)
+      return Tensor(shape: yPred.shape) { index in
+        let own = Double(slopes[index]) * factors[index / classCount] / Double(classCount)
+        let slopeOfDice = 2 * Double(labels[index]) / whole - agreed / (whole * whole)
+        return Float(own - ofDice * slopeOfDice)
+      }
+    }
   }
 }

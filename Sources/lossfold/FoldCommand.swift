@@ -27,6 +27,13 @@ struct Fold: ParsableCommand {
   @Flag(help: "Prints every loss with its formula, who has it, and its options with defaults.")
   var listLosses = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Tells which classes and labels the gradient falls on.",
+      discussion: "With --dump also writes output.gradient.npy, output.logit-gradient.npy and "
+        + "output.weight.npy: by what each position's loss enters the number."))
+  var gradient = false
+
   @Flag(help: "Prints the trace as JSON.")
   var json = false
 
@@ -57,6 +64,7 @@ struct Fold: ParsableCommand {
     let request = try options.request(for: operands)
     var settings = request.settings(keeping: dump == nil ? [] : Set(Step.ID.allCases))
     settings.includesMetricVariants = metrics
+    if gradient { settings.explaining = dump == nil ? [.gradient] : [.gradient, .weights] }
     let trace = try request.trace(of: request.inputs(), settings)
     if let dump { try Self.dump(trace, into: dump) }
     for warning in trace.warnings + request.remarks(on: trace) {
@@ -72,8 +80,18 @@ struct Fold: ParsableCommand {
     let files = trace.outputs.flatMap { output in
       output.steps.compactMap { step in
         step.tensor.map { ("\(output.name).\(step.id.rawValue).npy", NPY.encode($0)) }
-      }
+      } + maps(output)
     }
     try AtomicFile.write(files, intoFolder: folder)
+  }
+
+  private static func maps(_ output: Output) -> [(String, [UInt8])] {
+    let maps: KeyValuePairs = [
+      "gradient": output.maps.gradient, "logit-gradient": output.maps.logitGradient,
+      "weight": output.maps.weights?.tensor,
+    ]
+    return maps.compactMap { name, tensor in
+      tensor.map { ("\(output.name).\(name).npy", NPY.encode($0)) }
+    }
   }
 }

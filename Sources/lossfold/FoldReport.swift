@@ -41,6 +41,7 @@ struct FoldReport {
       text += "\n" + sampleTable(output, samples).text
     }
     if let variants = output.metricVariants { text += "\n" + variantTables(variants) }
+    if let shares = output.gradientShares { text += "\n" + gradientSection(shares) }
     if let why = output.shares.why { text += "\nNo shares: \(why).\n" }
     return text
   }
@@ -77,6 +78,22 @@ struct FoldReport {
 
   private func className(_ index: Int) -> String {
     classNames.flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? "\(index)"
+  }
+
+  /// On what the gradient falls.
+  private func gradientSection(_ shares: GradientShares) -> String {
+    var text = ""
+    if let means = shares.perClassMean, let variable = shares.withRespectTo {
+      var table = TextTable(["class", "gradient share", "mean |g|"], numbersFrom: 1)
+      for (index, mean) in means.enumerated() {
+        table.add([className(index), percent(shares.perClass?[index]), number(mean)])
+      }
+      text += "gradient with respect to each \(variable.rawValue)\n" + table.text
+    }
+    if let why = shares.why { return text + "No shares of the gradient: \(why).\n" }
+    return text + "positives \(percent(shares.positives)), negatives \(percent(shares.negatives)); "
+      + "wrong \(percent(shares.wrong)), correct \(percent(shares.correct))\n"
+      + "wrong without any gradient: \(percent(shares.stuck)) of the elements\n"
   }
 
   private func sampleTable(_ output: Output, _ losses: [Double]) -> TextTable {

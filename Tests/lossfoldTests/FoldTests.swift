@@ -131,6 +131,33 @@ struct FoldTests {
     }
   }
 
+  @Test("tells what the gradient falls on, and dumps it")
+  func gradient() throws {
+    let folder = try Workspace()
+    try folder.writeTensors()
+    let command = ["fold"] + Self.operands + ["--gradient"]
+    let ending = try folder.lossfold(command + ["--dump", "maps", "--json"])
+    #expect(ending.code == 0)
+    #expect(ending.output.contains("\"gradient\": {"))
+    #expect(ending.output.contains("\"with_respect_to\": \"logit\""))
+    let gradient = try NPY.decode(folder.bytes(of: "maps/output.gradient.npy"))
+    let ofLogits = try NPY.decode(folder.bytes(of: "maps/output.logit-gradient.npy"))
+    let weights = try NPY.decode(folder.bytes(of: "maps/output.weight.npy"))
+    #expect(gradient.shape == [3, 2, 2, 2])
+    #expect(ofLogits.shape == [3, 2, 2, 2])
+    #expect(weights.shape == [3, 2, 2])
+    #expect(weights.elements.allSatisfy { abs($0 * 12 - 1) < 1e-6 })
+    let table = try folder.lossfold(command)
+    #expect(table.output.contains("gradient with respect to each logit"))
+    let plain = try folder.lossfold(["fold"] + Self.operands + ["--json"])
+    #expect(!plain.output.contains("\"gradient\""))
+    let none = try folder.lossfold(
+      ["fold", "batch.npz:y_true", "batch.npz:y_pred", "--gradient", "--reduction", "none"])
+    #expect(
+      none.output.contains(
+        "No shares of the gradient: the reduction leaves no single number."))
+  }
+
   @Test("takes from a run file what flags say")
   func runFile() throws {
     let folder = try Workspace()

@@ -1,0 +1,182 @@
+import Tensors
+
+/// Differentiates sample by sample.
+struct GradientFold {
+  let yTrue: any SampleSource
+  let yPred: any SampleSource
+  let loss: LossFunction
+  /// By what each position's loss enters the number.
+  let weights: [Double]
+  /// How labels become rows.
+  let labels: SampleFold
+  let threads: Int
+
+  private var classCount: Int { labels.classCount }
+
+  /// How the number changes with each prediction.
+  ///
+  /// - Parameter kernel: How a position's summed class losses do.
+  func gradient(_ kernel: @escaping LossFunction.Kernel) throws(ReductionError) -> [Float] {
+    let divisor = loss.classFold.divisor(classes: classCount)
+    let isPerElement = loss.classFold == .none
+    return try forEachSample(filling: true) { index, y, p, slopes in
+      let auxiliary = loss.auxiliary?.sample(index) ?? []
+      kernel(y, p, auxiliary.span, classCount, &slopes)
+      let start = index * p.count
+      for offset in slopes.indices {
+        let element = start + offset
+        let weight = weights[isPerElement ? element : element / classCount]
+        // Adding 0 makes 0 of −0.
+        slopes[offset] = Float(Double(slopes[offset]) * weight / divisor + 0)
+      }
+      return true
+    }.elements
+  }
+
+  /// Whether no prediction lies outside [0, 1]; NaN doesn't.
+  func hasProbabilities() throws(ReductionError) -> Bool {
+    try forEachSample(filling: false) { _, _, p, _ in
+      for index in p.indices where p[index] < 0 || p[index] > 1 { return false }
+      return true
+    }.results.allSatisfy { $0 }
+  }
+
+  /// How the number changes with the logits, given how it does with what `link` made of them.
+  func pulledBack(
+    _ gradient: [Float], through link: Derivative.Link
+  ) throws(ReductionError) -> [Float] {
+    try forEachSample(filling: true) { index, _, p, slopes in
+      let start = index * p.count
+      for offset in p.indices { slopes[offset] = gradient[start + offset] }
+      if link == .softmax {
+        pullBackSoftmax(&slopes, of: p, classCount: classCount)
+      } else {
+        for offset in p.indices {
+          let p = Double(p[offset])
+          slopes[offset] = Float(Double(slopes[offset]) * (p * (1 - p)))
+        }
+      }
+      for offset in p.indices { slopes[offset] += 0 }
+      return true
+    }.elements
+  }
+
+  /// On what Σ|g| falls.
+  func shares(
+    _ gradient: [Float], of variable: GradientShares.Variable
+  ) throws(ReductionError) -> GradientShares {
+    let positionSize = loss.classFold == .none ? 1 : max(1, classCount)
+    let samples = try forEachSample(filling: false) { index, y, p, _ in
+      let start = index * p.count
+      return GradientSums(
+        gradient.span.extracting(start..<(start + p.count)), y, p, classCount: classCount,
+        threshold: labels.threshold
+      ) { loss.isWhole || weights[(start + $0) / positionSize] != 0 }
+    }.results
+    return GradientShares(samples, classCount: classCount, of: variable)
+  }
+
+  /// What `body` makes of every sample, its labels dense, and what it fills.
+  private func forEachSample<Result: Sendable>(
+    filling: Bool,
+    _ body:
+      @Sendable (
+        _ index: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>, _ slopes: inout MutableSpan<Float>
+      ) -> Result
+  ) throws(ReductionError) -> (elements: [Float], results: [Result]) {
+    let isSparse = loss.labels == .classIndices
+    let (elements, results) = concurrentlyFilled(
+      count: filling ? yPred.shape.count : 0, parts: yPred.shape.sampleCount, threads: threads
+    ) { index, slopes -> Swift.Result<Result, TensorError> in
+      do throws(TensorError) {
+        return .success(
+          try yTrue.withSample(index) { (yTrue) throws(TensorError) in
+            try yPred.withSample(index) { yPred in
+              guard isSparse else { return body(index, yTrue, yPred, &slopes) }
+              var rows: [Float] = []
+              labels.fillOneHot(&rows, yTrue)
+              return body(index, rows.span, yPred, &slopes)
+            }
+          })
+      } catch {
+        return .failure(error)
+      }
+    }
+    do throws(TensorError) {
+      var found: [Result] = []
+      for result in results { found.append(try result.get()) }
+      return (elements, found)
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+}
+
+/// What the gradient of one sample adds up to.
+struct GradientSums: Sendable {
+  /// Σ|g| of each class: of all elements, of those with a positive label, of wrong ones.
+  private(set) var all: [Double], positive: [Double], wrong: [Double]
+  /// How many elements are wrong without any gradient, and how many elements there are.
+  private(set) var stuckCount = 0
+  private(set) var count = 0
+
+  /// - Parameter counts: Whether the element has any weight in the number.
+  init(
+    _ gradient: Span<Float>, _ yTrue: Span<Float>, _ yPred: Span<Float>, classCount: Int,
+    threshold: Float, counts: (_ index: Int) -> Bool
+  ) {
+    all = Array(repeating: 0, count: classCount)
+    positive = all
+    wrong = all
+    count = gradient.count
+    var column = 0
+    for index in gradient.indices {
+      let size = Double(abs(gradient[index]))
+      let isPositive = yTrue[index] > 0
+      all[column] += size
+      if isPositive { positive[column] += size }
+      if isPositive != (yPred[index] > threshold) {
+        wrong[column] += size
+        if size == 0, counts(index) { stuckCount += 1 }
+      }
+      column = column + 1 == classCount ? 0 : column + 1
+    }
+  }
+}
+
+extension GradientShares {
+  init(_ samples: [GradientSums], classCount: Int, of variable: Variable) {
+    func sums(_ part: (GradientSums) -> [Double]) -> [Double] {
+      (0..<classCount).map { column in
+        var sum = ExactSum()
+        for sample in samples { sum.add(part(sample)[column]) }
+        return sum.value
+      }
+    }
+    let all = sums { $0.all }
+    let whole = all.reduce(0, +)
+    let count = samples.reduce(0) { $0 + $1.count }
+    withRespectTo = variable
+    guard whole.isFinite else {
+      why = "the gradient is not finite everywhere"
+      return
+    }
+    let stuckCount = samples.reduce(0) { $0 + $1.stuckCount }
+    stuck = count == 0 ? nil : Double(stuckCount) / Double(count)
+    perClassMean = count == 0 ? nil : all.map { $0 / Double(count / classCount) }
+    guard whole != 0 else {
+      why = "the gradient is 0 everywhere"
+      return
+    }
+    perClass = all.map { $0 / whole }
+    perSample = samples.map { $0.all.reduce(0, +) / whole }
+    let ofPositives = sums { $0.positive }.map { $0 / whole }
+    perClassPositives = ofPositives
+    let positive = ofPositives.reduce(0, +)
+    positives = positive
+    negatives = 1 - positive
+    let ofWrong = sums { $0.wrong }.reduce(0, +) / whole
+    wrong = ofWrong
+    correct = 1 - ofWrong
+  }
+}
