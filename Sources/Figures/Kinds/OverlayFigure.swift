@@ -96,7 +96,7 @@ private struct OverlayContent {
       }.joined(separator: ", ") + "."
   }
 
-  /// The mean of an image's channels, its greatest value white.
+  /// The mean of an image's channels, dark at its 2nd percentile and light at its 98th.
   private static func brightness(
     _ image: Tensor, positions: Int, _ figure: String
   ) throws(FigureError) -> [Float] {
@@ -109,9 +109,9 @@ private struct OverlayContent {
     for index in values.indices {
       for channel in 0..<channels { values[index] += image.elements[index * channels + channel] }
     }
-    let finite = values.filter(\.isFinite)
-    let (low, high) = (min(0, finite.min() ?? 0), finite.max() ?? 1)
-    return values.map { $0.isFinite && high > low ? ($0 - low) / (high - low) : 0 }
+    let limits = ColorScale.robustLimits(values) ?? (0, 1)
+    let (low, high) = (Float(limits.0), Float(limits.1))
+    return values.map { $0.isFinite && high > low ? min(1, max(0, ($0 - low) / (high - low))) : 0 }
   }
 }
 
