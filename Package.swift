@@ -62,7 +62,7 @@ let package = Package(
     room("Tensors"),
     room("Drawings"),
 
-    room("TensorFiles", ["Tensors", "CZlib"]),
+    room("TensorFiles", ["Tensors", "CZlib", "CPNG"]),
     room("Reductions", ["Tensors"]),
     room("CairoRendering", ["Drawings", "CCairo", "CPango", "CPNG", "CZlib", "CCrypto"]),
 

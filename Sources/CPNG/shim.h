@@ -85,3 +85,68 @@ static inline int lossfold_png_encode(
   png_destroy_write_struct(&png, &info);
   return 1;
 }
+
+// What a picture is read from; it lies in memory as a whole.
+typedef struct {
+  const unsigned char *bytes;
+  size_t count, offset;
+} lossfold_png_source;
+
+static inline void lossfold_png_take(png_structp png, png_bytep into, png_size_t count) {
+  lossfold_png_source *source = (lossfold_png_source *)png_get_io_ptr(png);
+  if (count > source->count - source->offset) png_error(png, "the file ends inside the image");
+  memcpy(into, source->bytes + source->offset, count);
+  source->offset += count;
+}
+
+enum { lossfold_png_message_size = 128 };
+
+static inline void lossfold_png_fail(png_structp png, png_const_charp message) {
+  char *text = (char *)png_get_error_ptr(png);
+  strncpy(text, message, lossfold_png_message_size - 1);
+  text[lossfold_png_message_size - 1] = 0;
+  png_longjmp(png, 1);
+}
+
+// Reads the samples of a PNG as they are: a byte each, two with the larger first where they have 16
+// bits. Every ancillary chunk is skipped; a palette and transparency stay unapplied.
+//
+// `pixels` has room for `row_bytes` times the height that the header claims; `message`, of
+// `lossfold_png_message_size`, says what was wrong. Returns 1, or 0 where libpng refused.
+static inline int lossfold_png_decode(
+    const unsigned char *bytes, size_t count, unsigned char *pixels, unsigned width,
+    unsigned height, size_t row_bytes, char *message) {
+  lossfold_png_source source = {bytes, count, 0};
+  strncpy(message, "no memory", lossfold_png_message_size);
+  png_structp png = png_create_read_struct(
+      PNG_LIBPNG_VER_STRING, message, lossfold_png_fail, lossfold_png_silent);
+  if (png == NULL) return 0;
+  png_infop info = png_create_info_struct(png);
+  if (info == NULL) {
+    png_destroy_read_struct(&png, NULL, NULL);
+    return 0;
+  }
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_read_struct(&png, &info, NULL);
+    return 0;
+  }
+  png_set_read_fn(png, &source, lossfold_png_take);
+  png_set_user_limits(png, width, height);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+  png_read_info(png, info);
+  png_set_packing(png);
+  int passes = png_set_interlace_handling(png);
+  png_read_update_info(png, info);
+  if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height ||
+      png_get_rowbytes(png, info) != row_bytes) {
+    png_error(png, "two headers contradict each other");
+  }
+  for (int pass = 0; pass < passes; pass++) {
+    for (unsigned row = 0; row < height; row++) {
+      png_read_row(png, pixels + row * row_bytes, NULL);
+    }
+  }
+  png_read_end(png, NULL);
+  png_destroy_read_struct(&png, &info, NULL);
+  return 1;
+}

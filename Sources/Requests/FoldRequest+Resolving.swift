@@ -68,8 +68,8 @@ extension FoldRequest {
       }
       inputs.append(
         FoldInput(
-          name: output.name, yTrue: try tensor(output.yTrue, "y-true", of: output),
-          yPred: try tensor(output.yPred, "y-pred", of: output), loss: output.loss,
+          name: output.name, yTrue: try source(output.yTrue, "y-true", of: output),
+          yPred: try source(output.yPred, "y-pred", of: output), loss: output.loss,
           lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
           sampleWeight: sampleWeight, mask: mask,
           posWeight: try tensor(output.posWeight, of: output), classWeight: output.classWeight,
@@ -78,16 +78,22 @@ extension FoldRequest {
     return inputs
   }
 
-  private func tensor(
+  /// Labels or predictions: in memory or, where they are large, left in their file.
+  private func source(
     _ reference: ArrayReference?, _ key: String, of output: Output
-  ) throws(RequestError) -> Tensor {
-    guard let tensor = try tensor(reference, of: output) else {
+  ) throws(RequestError) -> any SampleSource {
+    guard let reference else {
       throw RequestError(
         .missingKey(
           key, purpose: "name the array of \(key == "y-true" ? "labels" : "predictions")"),
         at: output.origin, isFromFile: isFromFile)
     }
-    return tensor
+    do throws(FileError) {
+      return try TensorFile.source(
+        reference, relativeTo: folder, classColors: output.classColors)
+    } catch {
+      throw RequestError(.file(error), at: output.origin, isFromFile: isFromFile)
+    }
   }
 
   private func tensor(
@@ -95,7 +101,8 @@ extension FoldRequest {
   ) throws(RequestError) -> Tensor? {
     guard let reference else { return nil }
     do throws(FileError) {
-      return try TensorFile.read(reference, relativeTo: folder)
+      return try TensorFile.read(
+        reference, relativeTo: folder, classColors: output.classColors)
     } catch {
       throw RequestError(.file(error), at: output.origin, isFromFile: isFromFile)
     }

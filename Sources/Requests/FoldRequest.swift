@@ -23,6 +23,8 @@ public struct FoldRequest: Hashable, Sendable {
     public var options: [String: String] = [:]
     /// Weights of classes by index.
     public var classWeight: [Int: Float]?
+    /// Which class a colour of a mask stands for.
+    public var classColors: [ClassColor] = []
     /// Which axis the classes lie along.
     public var classAxis: Int?
     /// The weight of positives.
@@ -78,6 +80,7 @@ extension FoldRequest {
     case posWeight = "pos-weight"
     case classWeight = "class-weight"
     case classAxis = "class-axis"
+    case classColors = "class-colors"
     case fromLogits = "from-logits"
     case batchSize = "batch-size"
     case classNames = "class-names"
@@ -88,8 +91,7 @@ extension FoldRequest {
     var isOfOutput: Bool {
       switch self {
       case .loss, .losses, .mask, .yTrue, .yPred, .sampleWeight, .posWeight, .classWeight,
-        .classAxis,
-        .fromLogits, .options, .name, .lossWeight:
+        .classAxis, .classColors, .fromLogits, .options, .name, .lossWeight:
         true
       default: false
       }
@@ -127,6 +129,7 @@ extension FoldRequest {
     case .fromLogits: outputs[index].fromLogits = try flag(field)
     case .classAxis: outputs[index].classAxis = try integer(field)
     case .classWeight: outputs[index].classWeight = try classWeights(field)
+    case .classColors: outputs[index].classColors = try classColors(field)
     case .options:
       for (name, value) in try pairs(field, "a name and a value, such as label_smoothing=0.1") {
         outputs[index].options[name] = value
@@ -196,6 +199,20 @@ extension FoldRequest {
       weights[index] = weight
     }
     return weights
+  }
+
+  private func classColors(_ field: Field) throws(RequestError) -> [ClassColor] {
+    let expected = "classes by their colours, such as 0=#000000,1=#FF0000, each colour once"
+    var field = field
+    if field.values.count == 1 { field.values = try list(field, of: expected) }
+    var colors: [ClassColor] = []
+    for (name, value) in try pairs(field, expected) {
+      guard let index = Int(name), let color = ClassColor(index: index, hexadecimal: value),
+        !colors.contains(where: { $0.color == color.color })
+      else { throw field.bad(expected, isFromFile: isFromFile) }
+      colors.append(color)
+    }
+    return colors
   }
 
   private func number(_ field: Field) throws(RequestError) -> Double {

@@ -16,20 +16,37 @@ public struct ArrayInfo: Hashable, Sendable {
   public let bytes: Int
   /// What its values are, as float32; nil for what isn't numbers.
   public let statistics: ArrayStatistics?
+  /// Why it has no statistics, where it has none.
+  public let why: String
 
-  init(name: String?, header: NPYHeader, tensor: Tensor) {
+  init(name: String?, layout: ArrayLayout, tensor: Tensor) {
     self.name = name
-    type = header.type.description
-    isFortranOrder = header.isFortranOrder
-    extents = header.shape.extents
-    count = header.shape.count
-    bytes = count * header.type.size
+    type = layout.type
+    isFortranOrder = layout.isFortranOrder
+    extents = layout.shape.extents
+    count = layout.shape.count
+    bytes = layout.bytes
     statistics = ArrayStatistics(of: tensor.elements)
+    why = ""
   }
 
   init(name: String?, unreadType: String) {
+    self.init(name: name, type: unreadType.escaped, why: "not numbers, so it cannot be read")
+  }
+
+  /// A mask in colours, the first of which are `unreadColors`.
+  init(unreadColors: [UInt32]) {
+    let table = PNGFault.table(Array(unreadColors.prefix(8)))
+    let more = unreadColors.count > 8 ? " and more" : ""
+    self.init(
+      name: nil, type: "colours",
+      why: "read by the classes of its colours: --class-colors \(table)\(more)")
+  }
+
+  private init(name: String?, type: String, why: String) {
     self.name = name
-    type = unreadType.escaped
+    self.type = type
+    self.why = why
     isFortranOrder = false
     extents = []
     count = 0
@@ -98,7 +115,7 @@ extension ArrayInfo: CustomStringConvertible {
   /// `y_pred f32 4×256×256×5 · 1 310 720 values · 5.2 MB · [1.2e-9 ▁▁▂▇ 1] · μ 0.2 · σ 0.39 · 3 NaN!`
   public var description: String {
     let label = name.map { $0.escaped + " " } ?? ""
-    guard let statistics else { return "\(label)\(type) · not numbers, so it cannot be read" }
+    guard let statistics else { return "\(label)\(type) · \(why)" }
     let shape = extents.isEmpty ? "scalar" : extents.map(String.init).joined(separator: "×")
     let order = isFortranOrder ? " Fortran order" : ""
     let values = "\(grouped(count)) \(count == 1 ? "value" : "values")"

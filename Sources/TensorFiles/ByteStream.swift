@@ -20,6 +20,18 @@ struct ByteStream: ~Copyable {
     expectedChecksum = nil
   }
 
+  /// A part of a file that is one array.
+  ///
+  /// - Precondition: `range` lies in the file.
+  init(_ file: FileBytes, in range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= file.count, "bytes outside the file")
+    self.file = file
+    position = range.lowerBound
+    end = range.upperBound
+    remaining = range.count
+    expectedChecksum = nil
+  }
+
   /// An entry of an archive.
   init(_ entry: ZipEntry, of file: FileBytes) {
     self.file = file

@@ -44,6 +44,10 @@ private func decode(
       unsafe convert(bytes, isBig, into: piece) { (bits: UInt16) in
         Float(Float16(bitPattern: bits))
       }
+    case .bf16:
+      unsafe convert(bytes, isBig, into: piece) { (bits: UInt16) in
+        Float(bitPattern: UInt32(bits) << 16)
+      }
     case .f32:
       unsafe convert(bytes, isBig, into: piece) { (bits: UInt32) in Float(bitPattern: bits) }
     case .f64:

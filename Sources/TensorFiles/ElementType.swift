@@ -4,6 +4,8 @@ public struct ElementType: Hashable, Sendable {
   public enum Number: String, Hashable, Sendable, CaseIterable {
     /// A float of 2, 4 or 8 bytes.
     case f16, f32, f64
+    /// The upper half of a float of 4 bytes.
+    case bf16
     /// A signed integer.
     case i8, i16, i32, i64
     /// An unsigned integer.
@@ -21,7 +23,7 @@ public struct ElementType: Hashable, Sendable {
   public var size: Int {
     switch number {
     case .i8, .u8, .bool: 1
-    case .f16, .i16, .u16: 2
+    case .f16, .bf16, .i16, .u16: 2
     case .f32, .i32, .u32: 4
     case .f64, .i64, .u64: 8
     }
@@ -71,6 +73,8 @@ public enum UnsupportedType: Hashable, Sendable {
   case time
   /// Floats of 12 or 16 bytes, which differ between processors.
   case longDouble
+  /// Floats of 4 to 8 bits.
+  case shortFloat
   /// Nothing that NumPy has.
   case unknown
 

@@ -30,12 +30,15 @@ extension FileError: UserFacingError {
     case .missingKey(let key, let keys):
       "Expected an array named \(key.escaped), but the file holds \(list(keys))."
     case .keyOfSingleArray(let key):
-      "Expected no key, as an npy file is one array, but found the key \(key.escaped)."
-    case .foreign(let format): "Lossfold reads npy and npz, but this is \(format.name)."
+      "Expected no key, as the file is one array, but found the key \(key.escaped)."
+    case .foreign(let format): "Lossfold reads \(FileFormat.names), but this is \(format.name)."
     case .unknownFormat(let found):
-      "Lossfold reads npy and npz, but the file starts with the bytes \(hex(found))."
+      "Lossfold reads \(FileFormat.names), but the file starts with the bytes \(hex(found))."
     case .wrongMagic(let expected, let found):
       "Expected \(expected) at the start, found \(hex(found))."
+    case .safetensors(let fault): fault.sentence
+    case .png(let fault): fault.sentence
+    case .csv(let fault): fault.sentence
     default: arrayFault ?? archiveFault
     }
   }
@@ -50,6 +53,8 @@ extension FileError: UserFacingError {
     case .archive(.tooLarge), .archive(.bomb):
       ["Save the array with np.save: an npy file is read at any size, without inflating."]
     case .keyOfSingleArray: ["Write \(path)."]
+    case .png(let fault): fault.help
+    case .csv(let fault): fault.help
     default: []
     }
   }
@@ -131,6 +136,7 @@ extension UnsupportedType {
     case .complex: "complex numbers"
     case .time: "dates or durations"
     case .longDouble: "long doubles"
+    case .shortFloat: "floats of 4 to 8 bits"
     case .unknown: "a type that NumPy does not have"
     }
   }
@@ -155,6 +161,11 @@ extension UnsupportedType {
     case .structured: ["Take one field. In Python:", load, save("a[a.dtype.names[0]]")]
     case .complex: ["In Python:", load, save("np.abs(a).astype(\"float32\")")]
     case .longDouble: ["In Python:", load, save("a.astype(\"float32\")")]
+    case .shortFloat:
+      [
+        "In Python:", "from safetensors.torch import load_file, save_file",
+        "save_file({k: v.float() for k, v in load_file(\(file)).items()}, \"float32.safetensors\")",
+      ]
     case .string, .time, .unknown: []
     }
   }
@@ -170,18 +181,18 @@ private func nearest(to key: String, among keys: [String]) -> [String] {
 }
 
 /// At most twelve of `names`, and how many more there are.
-private func list(_ names: [String]) -> String {
+func list(_ names: [String]) -> String {
   guard !names.isEmpty else { return "none" }
   let shown = names.prefix(12).map(\.escaped).joined(separator: ", ")
   return names.count > 12 ? shown + " and \(names.count - 12) more" : shown
 }
 
-private func times(_ extents: [Int]) -> String {
+func times(_ extents: [Int]) -> String {
   extents.map(String.init).joined(separator: " × ")
 }
 
 /// The first eight of `bytes`.
-private func hex(_ bytes: [UInt8]) -> String {
+func hex(_ bytes: [UInt8]) -> String {
   guard !bytes.isEmpty else { return "none" }
   return bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
     .joined(separator: " ")

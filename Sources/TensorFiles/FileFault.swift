@@ -67,6 +67,12 @@ public enum FileFault: Error, Hashable, Sendable {
   case notBool(UInt8, element: Int)
   /// Something is wrong with the zip archive.
   case archive(ArchiveFault)
+  /// Something is wrong with the safetensors file.
+  case safetensors(SafetensorsFault)
+  /// Something is wrong with the PNG mask.
+  case png(PNGFault)
+  /// Something is wrong with the CSV file.
+  case csv(CSVFault)
 
   /// An array to be written has no name, or a name that zip cannot hold.
   case unwritableName(String)

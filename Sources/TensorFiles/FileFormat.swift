@@ -1,13 +1,33 @@
 /// The formats that are read. A new one is a case here and a file of its own.
-enum FileFormat {
+enum FileFormat: CaseIterable {
   case npy
   case npz
+  case safetensors
+  case png
+  case csv
+
+  /// What a sentence calls them all.
+  static let names = "npy, npz, safetensors, PNG and CSV"
+  /// How a sentence calls the bytes that every PNG starts with.
+  static let pngMagic = "the PNG signature 89 50 4e 47 0d 0a 1a 0a"
+
+  /// The endings of the format's files.
+  private var endings: [String] {
+    switch self {
+    case .npy: ["npy"]
+    case .npz: ["npz"]
+    case .safetensors: ["safetensors"]
+    case .png: ["png"]
+    case .csv: ["csv", "tsv"]
+    }
+  }
 
   /// Whether `text` ends like a file that holds arrays, be it one that is refused.
   static func hasKnownEnding(_ text: Substring) -> Bool {
     let name = text.split(separator: "/", omittingEmptySubsequences: false).last ?? text
     guard let dot = name.lastIndex(of: ".") else { return false }
-    return endings.contains(name[name.index(after: dot)...].lowercased())
+    let ending = name[name.index(after: dot)...].lowercased()
+    return foreignEndings.contains(ending) || allCases.contains { $0.endings.contains(ending) }
   }
 
   /// The format of `file` by its first bytes, whatever its name says.
@@ -21,11 +41,16 @@ enum FileFormat {
     if head.starts(with: [0x50, 0x4B, 3, 4]) || head.starts(with: [0x50, 0x4B, 5, 6]) {
       return .npz
     }
+    if head.starts(with: PNGHeader.magic) { return .png }
     if let foreign = ForeignFormat(head: head, ending: ending) { throw .foreign(foreign) }
-    switch ending {
-    case "npy": throw .wrongMagic(expected: "the npy magic 93 4e 55 4d 50 59", found: Array(head))
-    case "npz": throw .wrongMagic(expected: "the zip signature 50 4b 03 04", found: Array(head))
-    default: throw .unknownFormat(found: Array(head))
+    if head.count >= 9, head[8] == 0x7B, head[4..<8].allSatisfy({ $0 == 0 }) { return .safetensors }
+    switch allCases.first(where: { $0.endings.contains(ending) }) {
+    case .npy?: throw .wrongMagic(expected: "the npy magic 93 4e 55 4d 50 59", found: head)
+    case .npz?: throw .wrongMagic(expected: "the zip signature 50 4b 03 04", found: head)
+    case .png?: throw .wrongMagic(expected: pngMagic, found: head)
+    case .safetensors?: return .safetensors
+    case .csv?: return .csv
+    case nil: throw .unknownFormat(found: head)
     }
   }
 
@@ -34,8 +59,8 @@ enum FileFormat {
     return name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
   }
 
-  private static let endings: Set<String> = [
-    "npy", "npz", "safetensors", "png", "csv", "h5", "hdf5", "keras", "pt", "pth", "ckpt", "bin",
-    "pkl", "pickle", "tfrecord", "tfrecords", "zip",
+  private static let foreignEndings: Set<String> = [
+    "h5", "hdf5", "keras", "pt", "pth", "ckpt", "bin", "pkl", "pickle", "tfrecord", "tfrecords",
+    "zip",
   ]
 }

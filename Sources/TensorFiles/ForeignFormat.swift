@@ -10,23 +10,13 @@ public enum ForeignFormat: Hashable, Sendable {
   case pickle
   /// TensorFlow's record file.
   case tfrecord
-  /// Hugging Face's safetensors.
-  case safetensors
-  /// A PNG image.
-  case png
-  /// Comma-separated text.
-  case csv
 
   init?(head: [UInt8], ending: String) {
     let torch = ["pt", "pth", "ckpt", "bin"].contains(ending)
     if head.starts(with: [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]) {
       self = .hdf5
-    } else if head.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
-      self = .png
     } else if head.count >= 2, head[0] == 0x80, (2...5).contains(head[1]) {
       self = torch ? .pytorch : .pickle
-    } else if head.count >= 9, head[8] == 0x7B, head[4..<8].allSatisfy({ $0 == 0 }) {
-      self = .safetensors
     } else if head.count >= 12, Self.isRecordHead(head) {
       self = .tfrecord
     } else {
@@ -35,9 +25,6 @@ public enum ForeignFormat: Hashable, Sendable {
       case "keras": self = .keras
       case "pkl", "pickle": self = .pickle
       case "tfrecord", "tfrecords": self = .tfrecord
-      case "safetensors": self = .safetensors
-      case "png": self = .png
-      case "csv": self = .csv
       default:
         guard torch else { return nil }
         self = .pytorch
@@ -64,9 +51,6 @@ public enum ForeignFormat: Hashable, Sendable {
     case .pytorch: "a PyTorch file"
     case .pickle: "a Python pickle"
     case .tfrecord: "a TFRecord file"
-    case .safetensors: "a safetensors file"
-    case .png: "a PNG image"
-    case .csv: "a CSV file"
     }
   }
 
@@ -104,21 +88,6 @@ public enum ForeignFormat: Hashable, Sendable {
         "\(convert) put the parsing of your own records for parse.",
         "import tensorflow as tf, numpy as np; d = tf.data.TFRecordDataset(\(file)).map(parse)",
         "np.savez(\(npz), array=np.stack(list(d.as_numpy_iterator())))",
-      ]
-    case .safetensors:
-      return [
-        convert, "import numpy as np; from safetensors.numpy import load_file",
-        "np.savez(\(npz), **load_file(\(file)))",
-      ]
-    case .png:
-      return [
-        convert, "import numpy as np; from PIL import Image",
-        "np.savez(\(npz), mask=np.array(Image.open(\(file))))",
-      ]
-    case .csv:
-      return [
-        convert, "import numpy as np; a = np.loadtxt(\(file), delimiter=\",\")",
-        "np.savez(\(npz), array=a)",
       ]
     }
   }

@@ -36,18 +36,18 @@ public enum NPY {
 
   /// Reads the whole of `stream`, which is one npy file.
   static func tensor(from stream: inout ByteStream) throws(FileFault) -> (
-    header: NPYHeader, tensor: Tensor
+    layout: ArrayLayout, tensor: Tensor
   ) {
     let header = try NPYHeader(from: &stream)
     let elements = try decodedElements(header.shape.count, of: header.type, from: &stream)
     try stream.finish()
     do throws(TensorError) {
       guard header.isFortranOrder, header.shape.rank > 1 else {
-        return (header, try Tensor(shape: header.shape, elements: elements))
+        return (header.layout, try Tensor(shape: header.shape, elements: elements))
       }
       let reversed = try Tensor(
         shape: Shape(validating: header.shape.extents.reversed()), elements: elements)
-      return (header, reversed.transposed((0..<header.shape.rank).reversed()))
+      return (header.layout, reversed.transposed((0..<header.shape.rank).reversed()))
     } catch {
       throw .tooManyElements(header.shape.extents)
     }

@@ -65,3 +65,12 @@ struct NPYHeader {
     type = try ElementType(descr: values[0])
   }
 }
+
+extension NPYHeader {
+  /// What it says of the array.
+  var layout: ArrayLayout {
+    ArrayLayout(
+      type: type.description, shape: shape, isFortranOrder: isFortranOrder,
+      bytes: shape.count * type.size)
+  }
+}

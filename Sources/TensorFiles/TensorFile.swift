@@ -1,6 +1,7 @@
 public import Tensors
 
-/// Files of arrays: npy and npz, told apart by their first bytes.
+/// Files of arrays: npy, npz, safetensors and PNG masks, told apart by their first bytes, CSV by its
+/// name, and folders of PNG masks.
 public enum TensorFile {
   /// The array that `reference` means, as float32 in C order.
   ///
@@ -8,17 +9,19 @@ public enum TensorFile {
   /// - Parameters:
   ///   - reference: A file, and a key unless the file has exactly one array.
   ///   - folder: Where a relative path starts; the working folder where it is nil.
+  ///   - classColors: Which class a colour stands for, in PNG masks whose pixels are colours.
   /// - Throws: ``FileError``; its path is the one that was opened.
-  public static func read(_ reference: ArrayReference, relativeTo folder: String? = nil)
-    throws(FileError) -> Tensor
-  {
+  public static func read(
+    _ reference: ArrayReference, relativeTo folder: String? = nil, classColors: [ClassColor] = []
+  ) throws(FileError) -> Tensor {
     let path = reference.path(relativeTo: folder)
     let contents = try FileContents(of: path)
     let array = try contents.array(named: reference.key)
-    return try contents.decode(array).tensor
+    return try contents.decode(array, classColors).tensor
   }
 
-  /// The names of the arrays in the file at `path`, in its order; an npy file's array has none.
+  /// The names of the arrays in the file at `path`, in its order; none where the file is one
+  /// array.
   public static func names(in path: String) throws(FileError) -> [String] {
     try FileContents(of: path).keys
   }
@@ -26,84 +29,24 @@ public enum TensorFile {
   /// What there is to say of the array named `key` in the file at `path`, or of every array in it,
   /// in the file's order.
   ///
-  /// An array that isn't of numbers is listed too, without statistics.
+  /// An array that isn't of numbers is listed too, without statistics; so is a mask in colours.
   public static func describe(_ path: String, key: String? = nil) throws(FileError) -> [ArrayInfo] {
     let contents = try FileContents(of: path)
     var infos: [ArrayInfo] = []
     for array in key == nil ? contents.arrays : [try contents.array(named: key)] {
       do throws(FileError) {
-        let (header, tensor) = try contents.decode(array)
-        infos.append(ArrayInfo(name: array.key, header: header, tensor: tensor))
+        let (layout, tensor) = try contents.decode(array)
+        infos.append(ArrayInfo(name: array.key, layout: layout, tensor: tensor))
       } catch {
-        guard case .unsupportedType(_, let name) = error.fault else { throw error }
-        infos.append(ArrayInfo(name: array.key, unreadType: name))
+        switch error.fault {
+        case .unsupportedType(_, let type):
+          infos.append(ArrayInfo(name: array.key, unreadType: type))
+        case .png(.colorsWithoutClasses(let colors)):
+          infos.append(ArrayInfo(unreadColors: colors))
+        default: throw error
+        }
       }
     }
     return infos
-  }
-}
-
-/// An opened file and the arrays that it says it has.
-struct FileContents {
-  struct Array {
-    /// Nil for an npy file.
-    let key: String?
-    let entry: ZipEntry?
-  }
-
-  let path: String
-  let arrays: [Array]
-  private let file: FileBytes
-
-  var keys: [String] { arrays.compactMap(\.key) }
-
-  init(of path: String) throws(FileError) {
-    do throws(FileFault) {
-      try self.init(FileBytes(mapping: path), path: path)
-    } catch {
-      throw FileError(path: path, fault: error)
-    }
-  }
-
-  init(_ file: FileBytes, path: String) throws(FileFault) {
-    self.path = path
-    self.file = file
-    switch try FileFormat.recognised(in: file, path: path) {
-    case .npy: arrays = [Array(key: nil, entry: nil)]
-    case .npz:
-      let entries = try ZipDirectory(of: file).entries
-      if let foreign = ForeignFormat(entries: entries.map(\.name)) { throw .foreign(foreign) }
-      arrays = entries.filter { !$0.name.hasSuffix("/") }.map { Array(key: $0.key, entry: $0) }
-      guard !arrays.isEmpty else { throw .archive(.noEntries) }
-    }
-  }
-
-  /// The array named `key`, with or without `.npy`; the only one where `key` is nil.
-  func array(named key: String?) throws(FileError) -> Array {
-    guard let key else {
-      guard arrays.count == 1 else {
-        throw FileError(path: path, fault: .keyNeeded(keys: keys))
-      }
-      return arrays[0]
-    }
-    guard !keys.isEmpty else { throw FileError(path: path, fault: .keyOfSingleArray(key)) }
-    guard let found = arrays.first(where: { $0.key == key || $0.entry?.name == key }) else {
-      throw FileError(path: path, fault: .missingKey(key, keys: keys))
-    }
-    return found
-  }
-
-  func decode(_ array: Array) throws(FileError) -> (header: NPYHeader, tensor: Tensor) {
-    do throws(FileFault) {
-      guard let entry = array.entry else {
-        var stream = ByteStream(file)
-        return try NPY.tensor(from: &stream)
-      }
-      try entry.checkReadable()
-      var stream = ByteStream(entry, of: file)
-      return try NPY.tensor(from: &stream)
-    } catch {
-      throw FileError(path: path, key: array.key, fault: error)
-    }
   }
 }

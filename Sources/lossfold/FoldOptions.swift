@@ -41,6 +41,11 @@ struct FoldOptions: ParsableArguments {
   var classWeight: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Which class a colour of a PNG mask stands for: 0=#000000,1=#FF0000.", valueName: "colors"))
+  var classColors: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Along which axis the classes lie; -1 is the last.", valueName: "n"))
   var classAxis: String?
@@ -77,6 +82,7 @@ struct FoldOptions: ParsableArguments {
       .convention: convention, .loss: loss, .losses: losses, .reduction: reduction,
       .fromLogits: fromLogits ? "true" : nil, .sampleWeight: sampleWeight, .mask: mask,
       .posWeight: posWeight, .classWeight: classWeight, .classAxis: classAxis,
+      .classColors: classColors,
       .classNames: classNames, .batchSize: batchSize, .epoch: epoch, .replicas: replicas,
       .accumulate: accumulate, .threshold: threshold,
     ]

@@ -9,13 +9,14 @@ struct Inspect: ParsableCommand {
     discussion: """
       One line an array: its name, its type as stored, its shape, its size, its range with a \
       histogram between the ends, its mean μ and deviation σ, and how many values are NaN or \
-      infinite.
+      infinite. It reads npy, npz, safetensors, PNG masks, folders of these, and CSV.
 
       Example:
         lossfold inspect tensors.npz
       """)
 
-  @Argument(help: "npy and npz files, or one array of a file: tensors.npz:y_pred.")
+  @Argument(
+    help: "Files of arrays, folders of PNG masks, or one array of a file: tensors.npz:y_pred.")
   var files: [String]
 
   @Flag(help: "Print JSON.")
@@ -66,7 +67,7 @@ struct Inspect: ParsableCommand {
         ("histogram", "\(statistics.histogram)"),
       ]
     } else {
-      fields += [("shape", "null"), ("why", "\"not numbers, so it cannot be read\"")]
+      fields += [("shape", "null"), ("why", quoted(array.why))]
     }
     return "{ " + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + " }"
   }

@@ -27,5 +27,8 @@ struct Lossfold: ParsableCommand {
         lossfold build
       """,
     version: "lossfold 0.1.0",
-    subcommands: [Build.self, Fold.self, Compare.self, Figure.self, Inspect.self, Synth.self])
+    subcommands: [
+      Build.self, Fold.self, Compare.self, Figure.self, Inspect.self, Synth.self,
+      Doctor.self,
+    ])
 }

@@ -69,7 +69,7 @@ struct NPZTests {
     let keyed = error { () throws(FileError) in
       _ = try TensorFile.read(ArrayReference(path: six, key: "a"))
     }
-    #expect(keyed?.sentence == "Expected no key, as an npy file is one array, but found the key a.")
+    #expect(keyed?.sentence == "Expected no key, as the file is one array, but found the key a.")
   }
 
   @Test("refuses a broken archive in a sentence")

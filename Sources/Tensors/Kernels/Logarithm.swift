@@ -7,18 +7,18 @@ extension SIMD16 where Scalar == Float {
   /// - Source: the polynomial of Cephes' `logf`.
   @inlinable @inline(__always)
   package func logarithm() -> Lanes {
+    // Integers all the way to m: a select on a comparison of floats falls out of vector code.
+    let raw = unsafe unsafeBitCast(self, to: SIMD16<Int32>.self)
     // Subnormal numbers are lifted into the normal range first.
-    let isSubnormal = self .< Float.leastNormalMagnitude
-    let lifted = replacing(with: self * 8_388_608, where: isSubnormal)
-    let bits = unsafe unsafeBitCast(lifted, to: SIMD16<Int32>.self)
-    var exponent = (bits &>> 23) &- 126
-    exponent.replace(with: exponent &- 23, where: isSubnormal)
-    let fraction = (bits & 0x007F_FFFF) | 0x3F00_0000
-    var m = unsafe unsafeBitCast(fraction, to: Lanes.self)  // in [½, 1)
-    let isSmall = m .< 0.707106781186547524
-    var e = Lanes(integers: exponent)
-    e.replace(with: e - 1, where: isSmall)
-    m = m.replacing(with: m + m, where: isSmall) - 1
+    let isSubnormal = (raw &- 0x0080_0000) &>> 31
+    let lifted = unsafe unsafeBitCast(self * 8_388_608, to: SIMD16<Int32>.self)
+    let bits = (raw & ~isSubnormal) | (lifted & isSubnormal)
+    // self = 2^e · (1 + m) with 1 + m in [√½, √2).
+    let above = bits &- 0x3F35_04F3
+    let exponent = (above &>> 23) &+ (isSubnormal & -23)
+    let significand = bits &- (above & SIMD16<Int32>(repeating: -0x0080_0000))
+    let m = unsafe unsafeBitCast(significand, to: Lanes.self) - 1
+    let e = Lanes(integers: exponent)
 
     let square = m * m
     var polynomial = Lanes(repeating: 7.0376836292e-2)

@@ -1,6 +1,10 @@
 """Writes the fixtures beside it with NumPy. Run it in this folder: python3 make.py"""
 
+import json
+import os
+import struct
 import zipfile
+import zlib
 
 import numpy as np
 
@@ -60,3 +64,106 @@ with zipfile.ZipFile("torch.pt", "w") as archive:
 with zipfile.ZipFile("model.keras", "w") as archive:
     archive.writestr(zipfile.ZipInfo("config.json"), "{}")
     archive.writestr(zipfile.ZipInfo("model.weights.h5"), "")
+
+# safetensors: the header's length, the header, the arrays' bytes.
+
+
+def safetensors(file, arrays, metadata=None):
+    header, data = {}, b""
+    if metadata:
+        header["__metadata__"] = metadata
+    for name, (dtype, shape, content) in arrays.items():
+        offsets = [len(data), len(data) + len(content)]
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": offsets}
+        data += content
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(file, "wb") as out:
+        out.write(struct.pack("<Q", len(text)) + text + data)
+
+
+def bfloat16(values):
+    return np.array(values, "<f4").view("<u4").__rshift__(16).astype("<u2").tobytes()
+
+
+names = {"f": "F", "i": "I", "u": "U", "b": "BOOL"}
+stored = {}
+for name in TYPES:
+    content = np.array(VALUES[name[0]]).astype("<" + name).tobytes()
+    dtype = "BOOL" if name == "b1" else names[name[0]] + str(8 * int(name[1]))
+    stored[dtype] = (dtype, [1, 2, 3], content)
+stored["BF16"] = ("BF16", [1, 2, 3], bfloat16(VALUES["f"]))
+stored["deep/er:é"] = ("F32", [], np.float32(7).tobytes())
+stored["none"] = ("F32", [0, 3], b"")
+safetensors("types.safetensors", stored, {"format": "pt"})
+safetensors("one.safetensors", {"a": ("F32", [2, 3], a.tobytes())})
+safetensors("short.safetensors", {"a": ("F32", [2], bytes(8)), "w": ("F8_E4M3", [3], bytes(3))})
+
+# PNG, chunk by chunk: other programs' pixels arrive in every kind.
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(file, width, height, depth, color, rows, extra=b"", interlace=0):
+    header = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, interlace)
+    pixels = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows))
+    with open(file, "wb") as out:
+        out.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra)
+        out.write(chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
+
+
+COLORS = bytes([0, 0, 0, 255, 0, 0, 0, 255, 0])
+MASK = [[0, 1, 2, 1], [2, 2, 0, 1]]
+
+
+def packed(row, depth):
+    bits = "".join(format(value, f"0{depth}b") for value in row)
+    bits += "0" * (-len(bits) % 8)
+    return int(bits, 2).to_bytes(len(bits) // 8, "big")
+
+
+palette = chunk(b"PLTE", COLORS)
+for depth in (2, 4, 8):
+    png(f"palette{depth}.png", 4, 2, depth, 3, [packed(row, depth) for row in MASK], palette)
+    png(f"grey{depth}.png", 4, 2, depth, 0, [packed(row, depth) for row in MASK])
+png("grey1.png", 4, 2, 1, 0, [packed([value % 2 for value in row], 1) for row in MASK])
+png("grey16.png", 4, 2, 16, 0, [packed([value * 30000 for value in row], 16) for row in MASK])
+texts = chunk(b"gAMA", struct.pack(">I", 45455)) + chunk(b"tRNS", b"\0") + chunk(b"tEXt", b"a\0b")
+png("ancillary.png", 4, 2, 8, 3, MASK, palette + texts)
+rgb = [bytes(part for value in row for part in COLORS[3 * value : 3 * value + 3]) for row in MASK]
+png("rgb.png", 4, 2, 8, 2, rgb)
+rgba = [b"".join(row[i : i + 3] + b"\xff" for i in range(0, 12, 3)) for row in rgb]
+png("rgba.png", 4, 2, 8, 6, rgba)
+png("translucent.png", 4, 2, 8, 6, [rgba[0], rgba[1][:7] + b"\x80" + rgba[1][8:]])
+png("grey-alpha.png", 4, 2, 8, 4, [bytes(v for p in row for v in (p, 255)) for row in MASK])
+png("deep.png", 4, 2, 16, 2, [bytes(24), bytes(24)])
+png("outside.png", 4, 2, 8, 3, [[0, 1, 2, 1], [2, 7, 0, 1]], palette)
+png("no-palette.png", 4, 2, 8, 3, MASK)
+# Adam7: passes of the pixels (0, 0), (0, 4), …; at 4 × 2 these are the passes 1, 4, 6 and 7.
+passes = [[0], [2], [1, 1], [2, 2, 0, 1]]
+png("interlaced.png", 4, 2, 8, 0, passes, interlace=1)
+# Two claims that few bytes make.
+png("bomb.png", 100_000, 100_000, 1, 0, [bytes(12_500)] * 10)
+png("lie.png", 16_384, 16_384, 8, 0, [bytes(16_384)])
+
+os.makedirs("masks", exist_ok=True)
+os.makedirs("uneven", exist_ok=True)
+for index, name in enumerate(["b.png", "a.png", "c.PNG"]):
+    png(f"masks/{name}", 4, 2, 8, 0, [[index] * 4, [index] * 4])
+    png(f"uneven/{name}", 4 + index // 2, 2, 8, 0, [[index] * (4 + index // 2)] * 2)
+with open("masks/notes.txt", "w") as out:
+    out.write("No mask.")
+
+# CSV, as spreadsheets, NumPy and pandas write it.
+TABLES = {
+    "comma.csv": b"0.1,0.9\n1e-3,-2.5\n",
+    "windows.csv": b"\xef\xbb\xbf\"y, true\";pred\r\n\"0\";0.25\r\n1 ; NaN\r\n",
+    "tab.tsv": b"1\t2\t3\n4\t5\tinf\n\n",
+    "column.csv": b"loss\n0.5\n-Infinity\n+2.\n.25",
+}
+for name, content in TABLES.items():
+    with open(name, "wb") as out:
+        out.write(content)
+np.savetxt("savetxt.csv", np.arange(6).reshape(2, 3) / 7, delimiter=",")

@@ -1,0 +1,159 @@
+import Tensors
+
+/// How an array lies in its file.
+struct ArrayLayout: Equatable {
+  /// Its elements' type as it is stored: `f32`, `palette 8-bit`.
+  let type: String
+  let shape: Shape
+  var isFortranOrder = false
+  /// How many bytes its elements take, inflated.
+  let bytes: Int
+}
+
+/// An opened file, or folder of masks, and the arrays that it says it has.
+struct FileContents {
+  struct Array {
+    /// Nil where the file is one array.
+    let key: String?
+    fileprivate let place: Place
+  }
+
+  fileprivate enum Place {
+    case npy
+    case entry(ZipEntry)
+    case safetensor(Safetensors.Entry)
+    case png
+    case csv
+    case masks([String])
+  }
+
+  let path: String
+  let arrays: [Array]
+  /// Nil for a folder.
+  private let file: FileBytes?
+
+  var keys: [String] { arrays.compactMap(\.key) }
+
+  init(of path: String) throws(FileError) {
+    do throws(FileFault) {
+      if let names = MaskFolder.names(in: path) {
+        self.init(masks: names, path: path)
+      } else {
+        try self.init(FileBytes(mapping: path), path: path)
+      }
+    } catch {
+      throw FileError(path: path, fault: error)
+    }
+  }
+
+  private init(masks: [String], path: String) {
+    self.path = path
+    file = nil
+    arrays = [Array(key: nil, place: .masks(masks))]
+  }
+
+  init(_ file: FileBytes, path: String) throws(FileFault) {
+    self.path = path
+    self.file = file
+    switch try FileFormat.recognised(in: file, path: path) {
+    case .npy: arrays = [Array(key: nil, place: .npy)]
+    case .npz:
+      let entries = try ZipDirectory(of: file).entries
+      if let foreign = ForeignFormat(entries: entries.map(\.name)) { throw .foreign(foreign) }
+      arrays = entries.filter { !$0.name.hasSuffix("/") }
+        .map { Array(key: $0.key, place: .entry($0)) }
+      guard !arrays.isEmpty else { throw .archive(.noEntries) }
+    case .safetensors:
+      arrays = try Safetensors.entries(of: file)
+        .map { Array(key: $0.name, place: .safetensor($0)) }
+    case .png: arrays = [Array(key: nil, place: .png)]
+    case .csv: arrays = [Array(key: nil, place: .csv)]
+    }
+  }
+
+  /// The array named `key`, with or without `.npy`; the only one where `key` is nil.
+  func array(named key: String?) throws(FileError) -> Array {
+    guard let key else {
+      guard arrays.count == 1 else {
+        throw FileError(path: path, fault: .keyNeeded(keys: keys))
+      }
+      return arrays[0]
+    }
+    guard !keys.isEmpty else { throw FileError(path: path, fault: .keyOfSingleArray(key)) }
+    guard let found = arrays.first(where: { $0.key == key || $0.entryName == key }) else {
+      throw FileError(path: path, fault: .missingKey(key, keys: keys))
+    }
+    return found
+  }
+
+  /// Reads `array`; masks in colour by `colors`.
+  func decode(
+    _ array: Array, _ colors: [ClassColor] = []
+  ) throws(FileError) -> (layout: ArrayLayout, tensor: Tensor) {
+    guard let file else {
+      guard case .masks(let names) = array.place else { preconditionFailure("a folder's masks") }
+      return try MaskFolder.tensor(of: names, in: path, colors)
+    }
+    do throws(FileFault) {
+      switch array.place {
+      case .npy:
+        var stream = ByteStream(file)
+        return try NPY.tensor(from: &stream)
+      case .entry(let entry):
+        try entry.checkReadable()
+        var stream = ByteStream(entry, of: file)
+        return try NPY.tensor(from: &stream)
+      case .safetensor(let entry): return try entry.tensor(from: file)
+      case .png: return try PNGMask.tensor(from: file, colors)
+      case .csv: return try CSV.tensor(from: file)
+      case .masks: preconditionFailure("a folder is no file")
+      }
+    } catch {
+      throw FileError(path: path, key: array.key, fault: error)
+    }
+  }
+}
+
+extension FileContents {
+  /// The array as it lies in the file, where it takes more than `limit` bytes and lies there as
+  /// C has it; nil otherwise.
+  func streamed(_ array: Array, from limit: Int) throws(FileError) -> StreamedArray? {
+    guard let file, file.count > limit else { return nil }
+    do throws(FileFault) {
+      switch array.place {
+      case .npy:
+        return try Self.streamed(ByteStream(file), from: limit, start: 0, path: path)
+      case .entry(let entry) where !entry.isDeflated:
+        try entry.checkReadable()
+        return try Self.streamed(
+          ByteStream(entry, of: file), from: limit, start: entry.data.lowerBound, path: path)
+      case .safetensor(let entry):
+        guard let type = entry.type, entry.data.count > limit else { return nil }
+        return try StreamedArray(
+          path: path, type: type, shape: entry.shape, offset: entry.data.lowerBound)
+      case .entry, .png, .csv, .masks: return nil
+      }
+    } catch {
+      throw FileError(path: path, key: array.key, fault: error)
+    }
+  }
+
+  private static func streamed(
+    _ stream: consuming ByteStream, from limit: Int, start: Int, path: String
+  ) throws(FileFault) -> StreamedArray? {
+    let whole = stream.remaining
+    guard whole > limit else { return nil }
+    let header = try NPYHeader(from: &stream)
+    guard !header.isFortranOrder || header.shape.rank < 2 else { return nil }
+    return try StreamedArray(
+      path: path, type: header.type, shape: header.shape,
+      offset: start + whole - stream.remaining)
+  }
+}
+
+extension FileContents.Array {
+  /// The name in the archive, `y_true.npy`.
+  fileprivate var entryName: String? {
+    if case .entry(let entry) = place { entry.name } else { nil }
+  }
+}
