@@ -58,7 +58,8 @@ struct KindWordsTests {
   @Test("shares, histogram and concentration: why there is nothing, and the number")
   func nothing() throws {
     var trace = try Cases.trace([2, 2, 2, 3])
-    trace.outputs[0].shares = Shares(why: "this loss is not a sum of elements")
+    trace.outputs[0].shares.perClass = nil
+    trace.outputs[0].shares.why = "this loss is not a sum of elements"
     let (drawing, _) = try words(SharesFigure.self, trace)
     #expect(
       drawing.description.hasSuffix("There are no parts: this loss is not a sum of elements."))
