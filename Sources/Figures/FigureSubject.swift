@@ -58,19 +58,22 @@ public struct FoldSubject: Equatable, SubjectMatter {
   public var output: Output
   /// What was folded, as it was given: labels, predictions, mask.
   public var labels: Tensor?, predictions: Tensor?, mask: Tensor?
+  /// What the network saw: sample × height × width, or with channels at the end.
+  public var image: Tensor?
 
   /// The first output of `trace`, or the one that is given.
   ///
   /// - Precondition: a trace has an output.
   public init(
     _ trace: Trace, output: Output? = nil, labels: Tensor? = nil, predictions: Tensor? = nil,
-    mask: Tensor? = nil
+    mask: Tensor? = nil, image: Tensor? = nil
   ) {
     self.trace = trace
     self.output = output ?? trace.outputs[0]
     self.labels = labels
     self.predictions = predictions
     self.mask = mask
+    self.image = image
   }
 
   /// `fold`

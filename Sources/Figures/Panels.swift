@@ -36,6 +36,23 @@ struct Panels {
     rows = positions.dropLast().reduce(1, *)
   }
 
+  /// The panels of a tensor of classes, one for each sample and class.
+  ///
+  /// - Throws: ``FigureError/unsuitableShape(_:figure:expected:)`` where it has no image.
+  init(of tensor: Tensor, figure: String) throws(FigureError) {
+    let shape = tensor.shape
+    guard (2...5).contains(shape.rank), shape.count > 0 else {
+      throw .unsuitableShape(
+        shape, figure: figure, expected: "predictions of batch × height × width × class")
+    }
+    let positions = shape.extents.dropFirst().dropLast()
+    self.tensor = tensor
+    samples = shape[0]
+    rows = positions.dropLast().reduce(1, *)
+    columns = positions.last ?? 1
+    classes = shape[-1]
+  }
+
   private init(_ other: Panels, tensor: Tensor) {
     self.tensor = tensor
     samples = other.samples

@@ -27,16 +27,21 @@ extension FigureRequest {
     let kind = try figureKind()
     guard kind.takes == .fold else { return try fileSubject() }
     let inputs = try fold.inputs()
-    return Self.subject(try fold.trace(of: inputs, keeping: kind.keeps), inputs)
+    return try subject(fold.trace(of: inputs, keeping: kind.keeps), inputs)
   }
 
   /// A fold as what a figure is of.
-  public static func subject(_ trace: Trace, _ inputs: [FoldInput]) -> FigureSubject {
+  ///
+  /// - Throws: ``RequestError`` where the image cannot be read.
+  public func subject(
+    _ trace: Trace, _ inputs: [FoldInput]
+  ) throws(RequestError) -> FigureSubject {
     let input = inputs.first
+    let image = try image.map { (file) throws(RequestError) in try array(file).tensor }
     return .fold(
       FoldSubject(
         trace, labels: input?.yTrue as? Tensor, predictions: input?.yPred as? Tensor,
-        mask: input?.mask))
+        mask: input?.mask, image: image))
   }
 
   /// What the figure is of, where that is read from one file.

@@ -10,6 +10,8 @@ public struct FigureRequest: Equatable, Sendable {
   public var file: String?
   /// How it is drawn.
   public var options = FigureOptions()
+  /// What the network saw, where the kind draws on it.
+  public var image: String?
   /// What the axes of an array are called.
   public var axisNames: [String]?
   /// An anchor, where a page gives one.
@@ -57,7 +59,7 @@ public struct FigureRequest: Equatable, Sendable {
 extension FigureRequest {
   /// What can be asked for beside the keys of a fold, each under the name of its flag.
   public enum Key: String, CaseIterable, Sendable {
-    case kind, id, caption, alt, title, theme, width, scale, limits, file
+    case kind, id, caption, alt, title, theme, width, scale, limits, file, image
     case colorScale = "color-scale"
     case sampleNames = "sample-names"
     case axisNames = "axis-names"
@@ -84,6 +86,7 @@ extension FigureRequest {
     case .caption: caption = text
     case .alt: alt = text
     case .file: file = text
+    case .image: image = text
     case .title: options.title = text
     case .theme:
       guard let theme = Theme.named(text) else {

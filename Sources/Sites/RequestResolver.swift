@@ -78,7 +78,7 @@ final class RequestResolver: BlockResolver {
       if try request.figureKind().takes == .fold {
         let (trace, inputs) = try folded(request.fold, keeping: kept)
         drawing = try request.drawing(
-          of: FigureRequest.subject(trace, inputs), measuredBy: typesetter)
+          of: request.subject(trace, inputs), measuredBy: typesetter)
       } else {
         drawing = try request.drawing(of: request.fileSubject(), measuredBy: typesetter)
       }

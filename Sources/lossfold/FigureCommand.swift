@@ -65,6 +65,9 @@ struct Figure: ParsableCommand {
   @Option(help: ArgumentHelp("What the axes of an array are called: a,b,c.", valueName: "names"))
   var axisNames: String?
 
+  @Option(help: ArgumentHelp("What the network saw, for overlay.", valueName: "array"))
+  var image: String?
+
   @Option(help: ArgumentHelp("Writes the caption and the alt text.", valueName: "file"))
   var captionFile: String?
 
@@ -159,6 +162,7 @@ struct Figure: ParsableCommand {
     let given: KeyValuePairs<FigureRequest.Key, String?> = [
       .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
       .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
+      .image: image,
     ]
     for (key, value) in given {
       guard let value else { continue }

@@ -9,6 +9,16 @@ enum Cases {
   static func trace(
     _ shape: Shape, seed: UInt64 = 1, nanAt: [Int] = [], keeping: Set<Step.ID>? = nil
   ) throws -> Trace {
+    let (labels, predictions) = tensors(shape, seed: seed, nanAt: nanAt)
+    return try Trace(
+      of: FoldInput(yTrue: labels, yPred: predictions),
+      FoldSettings(
+        convention: .keras2, keeping: keeping ?? [.elementwise, .perPosition], threads: 1))
+  }
+
+  static func tensors(
+    _ shape: Shape, seed: UInt64, nanAt: [Int] = []
+  ) -> (labels: Tensor, predictions: Tensor) {
     var random = SplitMix(seed: seed)
     let labels = Tensor(shape: shape) { _ in random.unit() < 0.2 ? 1 : 0 }
     let predictions = Tensor(shape: shape) { index in
@@ -16,10 +26,7 @@ enum Cases {
       let error = Float(random.unit())
       return labels.elements[index] == 1 ? 1 - error * error : error * error / 2
     }
-    return try Trace(
-      of: FoldInput(yTrue: labels, yPred: predictions),
-      FoldSettings(
-        convention: .keras2, keeping: keeping ?? [.elementwise, .perPosition], threads: 1))
+    return (labels, predictions)
   }
 
   static func drawing(
@@ -37,7 +44,11 @@ enum Cases {
     let first = trace.outputs[0].steps.first { $0.tensor != nil }
     let shape = first?.shape ?? [2, 2]
     switch kind.takes {
-    case .fold: return .fold(FoldSubject(trace, labels: labels))
+    case .fold:
+      let tensors = tensors(shape, seed: 1)
+      return .fold(
+        FoldSubject(
+          trace, labels: labels ?? tensors.labels, predictions: tensors.predictions))
     case .array:
       return .array(
         ArraySubject(

@@ -12,6 +12,7 @@ struct RowNames {
   let width: Double
   let height: Double
   private let hasTabs: Bool
+  private let font: Font
 
   /// The names take no more than `share` of the sketch's width.
   init(_ names: [RowName], in sketch: Sketch, share: Double = 0.3) {
@@ -20,6 +21,8 @@ struct RowNames {
     let longest = names.map { sketch.textWidth($0.text, .label) }.max() ?? 0
     width = min(longest + tab, sketch.innerWidth * share)
     height = sketch.rowHeight(names)
+    // One size for all: smaller type rather than names cut short.
+    font = longest + tab <= width ? .label : .note
   }
 
   /// The tab and the name, their middle at `middle`.
@@ -28,7 +31,6 @@ struct RowNames {
     if let index = name.tab {
       sketch.classTab(index, x: sketch.left, top: middle - Sketch.tabSide / 2)
     }
-    let font = sketch.font([7, 6], for: name.text, to: width - tab)
     sketch.text(
       sketch.elided(name.text, font, to: width - tab), font, sketch.theme.ink,
       x: sketch.left + tab, top: middle - sketch.lineHeight(font) / 2)

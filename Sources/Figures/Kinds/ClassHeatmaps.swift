@@ -29,6 +29,11 @@ public enum ClassHeatmaps: FigureKind {
     let elements = panels.tensor.elements
     let shared = try ColorScale.fitting(elements, options: options)
 
+    let numbers = CellNumbers(
+      elements,
+      in: Size(
+        layout.panelWidth / Double(panels.columns), layout.panelHeight / Double(panels.rows)),
+      sketch: sketch)
     sketch.classHeader(classes, layout: layout, options: options)
     for sample in samples {
       let top = sketch.y
@@ -46,7 +51,7 @@ public enum ClassHeatmaps: FigureKind {
           sketch.panel(
             scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
             title: "\(options.sampleName(sample)), \(options.className(index))",
-            values: Array(values))
+            values: Array(values), numbers: numbers)
           sketch.text(
             NumberFormat.significant(mean), layout.captionFont, sketch.theme.ink, x: rect.midX,
             top: rect.maxY + 1, alignment: .center)

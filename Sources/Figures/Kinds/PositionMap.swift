@@ -27,6 +27,10 @@ public enum PositionMap: FigureKind {
     let grid = PositionGrid(panels, options: options, sketch: sketch)
     let samples = Panels.most(grid.columns * grid.rows, by: means)
     let shared = try ColorScale.fitting(panels.tensor.elements, options: options)
+    let numbers = CellNumbers(
+      panels.tensor.elements,
+      in: Size(grid.width / Double(panels.columns), grid.height / Double(panels.rows)),
+      sketch: sketch)
     let lineHeight = sketch.lineHeight(.label)
     for (place, sample) in samples.enumerated() {
       let (row, column) = place.quotientAndRemainder(dividingBy: grid.columns)
@@ -40,7 +44,8 @@ public enum PositionMap: FigureKind {
       sketch.text(sampleName, .label, sketch.theme.ink, x: x, top: top)
       sketch.panel(
         scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-        title: options.sampleName(sample), values: Array(values))
+        title: options.sampleName(sample), values: Array(values),
+        numbers: numbers)
       let number = NumberFormat.significant(means[sample])
       let full = "mean " + number
       let caption = sketch.textWidth(full, .note) <= grid.width ? full : number

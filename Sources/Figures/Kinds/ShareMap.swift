@@ -192,7 +192,8 @@ extension Sketch {
   fileprivate mutating func shareMap(
     _ panels: Panels, _ content: ShareMapContent, _ options: FigureOptions
   ) throws(FigureError) {
-    let grid = PositionGrid(panels, options: options, sketch: self, least: 96, reserve: 72)
+    let grid = PositionGrid(
+      panels, options: options, sketch: self, least: min(96, (innerWidth - 6) / 2), reserve: 72)
     let samples = Panels.most(grid.columns * grid.rows, by: content.samples)
     let scale = try ColorScale.fitting(panels.tensor.elements, options: options)
     let top = y
@@ -208,7 +209,7 @@ extension Sketch {
       let values = Array(panels.values(sample: sample))
       panel(
         scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-        title: options.sampleName(sample), values: values)
+        title: options.sampleName(sample), values: values, numbers: nil)
       if let targets = content.targets, !panels.isCells {
         let path = panels.outline(of: targets, sample: sample, in: rect)
         let cell = min(rect.width / Double(panels.columns), rect.height / Double(panels.rows))

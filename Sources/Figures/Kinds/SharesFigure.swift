@@ -32,9 +32,11 @@ public enum SharesFigure: FigureKind {
     }
     sketch.foldLine("add up")
     let value = parts.total
+    // Where there is hardly room for bars, their shares are left to the words.
+    let isTight = sketch.innerWidth < 190
     sketch.waterfall(
       shown, total: "the number", nameShare: sketch.isNarrow ? 0.4 : 0.36, axisLabel: "nats"
-    ) { NumberFormat.percent($0.amount / value) }
+    ) { isTight ? "" : NumberFormat.percent($0.amount / value) }
     return sketch.drawing(title: title, description: content.description)
   }
 

@@ -191,6 +191,11 @@ extension Sketch {
       }
       y += lineHeight(.note) + 2
     }
+    let numbers = CellNumbers(
+      tensor.elements,
+      in: Size(
+        facets.width / Double(facets.cellColumns), facets.height / Double(facets.cellRows)),
+      sketch: self)
     for (row, place) in facets.rows.enumerated() {
       if row > 0 { y += rowOffsets[row] - rowOffsets[row - 1] }
       if !facets.down.isEmpty {
@@ -210,6 +215,7 @@ extension Sketch {
           indices: values.map(scale.level))
         panel(
           raster, in: rect, title: name.isEmpty ? "all elements" : name, values: values,
+          numbers: numbers,
           notANumber: scale.palette.count - 1)
         // Where zero has the colour of the paper, a facet would have no edge.
         if scale.scale.low == -scale.scale.high, scale.categories == nil {
@@ -255,72 +261,5 @@ extension Sketch {
       x += width + 10
     }
     y += line
-  }
-
-  /// One heat map with its numbers in the cells, where every one of them fits.
-  mutating func panel(
-    _ raster: Raster, in rect: Rect, title: String, values: [Float],
-    notANumber: Int = ColorScale.levels
-  ) {
-    let cell = Size(rect.width / Double(raster.width), rect.height / Double(raster.height))
-    let before = marks.count
-    marks.append(.image(raster, in: rect))
-    if min(cell.width, cell.height) >= 6, values.count <= 4096,
-      let (font, texts) = numbers(values, in: cell)
-    {
-      for (index, string) in texts.enumerated() {
-        let (row, column) = index.quotientAndRemainder(dividingBy: raster.width)
-        let ground = raster.palette[Int(raster.indices[index])]
-        text(
-          string, font, ground.label, x: rect.minX + (Double(column) + 0.5) * cell.width,
-          top: rect.minY + (Double(row) + 0.5) * cell.height - lineHeight(font) / 2,
-          alignment: .center)
-      }
-    } else {
-      oddCells(raster, values, rect, cell, notANumber: notANumber)
-    }
-    let inside = Array(marks[before...])
-    marks.removeSubrange(before...)
-    marks.append(.group(Group(title: title, marks: inside)))
-  }
-
-  /// Crosses over what isn't a number, rings round what is infinite.
-  private mutating func oddCells(
-    _ raster: Raster, _ values: [Float], _ rect: Rect, _ cell: Size, notANumber: Int
-  ) {
-    var rings = 0
-    for (index, value) in values.enumerated() where !value.isFinite {
-      let (row, column) = index.quotientAndRemainder(dividingBy: raster.width)
-      let place = Rect(
-        rect.minX + Double(column) * cell.width, rect.minY + Double(row) * cell.height, cell.width,
-        cell.height)
-      if value.isNaN {
-        if min(cell.width, cell.height) >= 4 { hatch(place) }
-      } else if rings < 200 {
-        rings += 1
-        let radius = max(1.5, min(cell.width, cell.height) / 2)
-        let center = Point(
-          min(max(place.midX, rect.minX + radius), rect.maxX - radius),
-          min(max(place.midY, rect.minY + radius), rect.maxY - radius))
-        marks.append(.path(.circle(center, radius: radius), stroke: Stroke(theme.ink)))
-      }
-    }
-  }
-
-  /// The numbers of cells and the largest type, of 5 points at least, in which all of them fit.
-  private func numbers(_ values: [Float], in cell: Size) -> (Font, [String])? {
-    for size in [7.0, 6, 5.5, 5] {
-      let font = Font(size: size)
-      guard lineHeight(font) <= cell.height else { continue }
-      for digits in [3, 2, 1] {
-        let texts = values.map { value in
-          value.rounded() == value && abs(value) < 10_000
-            ? NumberFormat.tick(Double(value))
-            : NumberFormat.significant(Double(value), digits: digits)
-        }
-        if texts.allSatisfy({ textWidth($0, font) <= cell.width - 2 }) { return (font, texts) }
-      }
-    }
-    return nil
   }
 }

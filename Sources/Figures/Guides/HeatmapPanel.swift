@@ -1,0 +1,87 @@
+import Drawings
+
+/// How numbers are written into cells: alike in all panels of a figure.
+struct CellNumbers: Equatable {
+  let font: Font
+  private let digits: Int
+
+  /// The most digits, then the largest type of 5 points at least, in which all of `values` fit into
+  /// cells of `size`; nil where they don't.
+  init?(_ values: [Float], in size: Size, sketch: Sketch) {
+    guard min(size.width, size.height) >= 6, values.count <= 16_384 else { return nil }
+    for digits in [3, 2, 1] {
+      let texts = Set(values.map { Self.text(of: $0, digits: digits) })
+      for points in [7.0, 6, 5.5, 5] {
+        let font = Font(size: points)
+        guard sketch.lineHeight(font) <= size.height else { continue }
+        if texts.allSatisfy({ sketch.textWidth($0, font) <= size.width - 2 }) {
+          self.font = font
+          self.digits = digits
+          return
+        }
+      }
+    }
+    return nil
+  }
+
+  /// `value` as it stands in its cell.
+  func text(of value: Float) -> String { Self.text(of: value, digits: digits) }
+
+  private static func text(of value: Float, digits: Int) -> String {
+    value.rounded() == value && abs(value) < 10_000
+      ? NumberFormat.tick(Double(value))
+      : NumberFormat.significant(Double(value), digits: digits)
+  }
+}
+
+extension Sketch {
+  /// One heat map with its numbers in the cells, where every one of them fits.
+  mutating func panel(
+    _ raster: Raster, in rect: Rect, title: String, values: [Float],
+    numbers style: CellNumbers?, notANumber: Int = ColorScale.levels
+  ) {
+    let cell = Size(rect.width / Double(raster.width), rect.height / Double(raster.height))
+    let before = marks.count
+    marks.append(.image(raster, in: rect))
+    if let style {
+      let font = style.font
+      for (index, value) in values.enumerated() {
+        let (row, column) = index.quotientAndRemainder(dividingBy: raster.width)
+        let ground = raster.palette[Int(raster.indices[index])]
+        text(
+          style.text(of: value), font, ground.label,
+          x: rect.minX + (Double(column) + 0.5) * cell.width,
+          top: rect.minY + (Double(row) + 0.5) * cell.height - lineHeight(font) / 2,
+          alignment: .center)
+      }
+    } else {
+      oddCells(raster, values, rect, cell, notANumber: notANumber)
+    }
+    let inside = Array(marks[before...])
+    marks.removeSubrange(before...)
+    marks.append(.group(Group(title: title, marks: inside)))
+  }
+
+  /// Crosses over what isn't a number, rings round what is infinite.
+  private mutating func oddCells(
+    _ raster: Raster, _ values: [Float], _ rect: Rect, _ cell: Size, notANumber: Int
+  ) {
+    var rings = 0
+    for (index, value) in values.enumerated() where !value.isFinite {
+      let (row, column) = index.quotientAndRemainder(dividingBy: raster.width)
+      let place = Rect(
+        rect.minX + Double(column) * cell.width, rect.minY + Double(row) * cell.height, cell.width,
+        cell.height)
+      if value.isNaN {
+        if min(cell.width, cell.height) >= 4 { hatch(place) }
+      } else if rings < 200 {
+        rings += 1
+        let radius = max(1.5, min(cell.width, cell.height) / 2)
+        let center = Point(
+          min(max(place.midX, rect.minX + radius), rect.maxX - radius),
+          min(max(place.midY, rect.minY + radius), rect.maxY - radius))
+        marks.append(.path(.circle(center, radius: radius), stroke: Stroke(theme.ink)))
+      }
+    }
+  }
+}

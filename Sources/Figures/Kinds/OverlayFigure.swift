@@ -1,0 +1,213 @@
+public import Drawings
+import Reductions
+import Tensors
+
+/// The input image with the contours of target and prediction, class by class.
+public enum OverlayFigure: FigureKind {
+  /// `overlay`
+  public static let name = "overlay"
+  /// For `--list`.
+  public static let needs =
+    "the input of --image with target and prediction as contours, per class; needs labels and "
+    + "predictions of images"
+
+  /// Samples down, classes across, the IoU of each panel under it.
+  public static func drawing(
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
+  ) throws(FigureError) -> Drawing {
+    var sketch = try Sketch(options, measuredBy: measurer)
+    let content = try OverlayContent(subject, options, figure: name)
+    let title = options.title ?? content.title
+    sketch.title(title)
+    sketch.overlay(content, options)
+    return sketch.drawing(title: title, description: content.description)
+  }
+
+  /// A row for each panel.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    let content = try OverlayContent(subject, options, figure: name)
+    return DataTable(
+      ["sample", "class", "iou"],
+      rows: content.scores.enumerated().flatMap { sample, scores in
+        scores.enumerated().map { index, score in
+          [.text(options.sampleName(sample)), .text(options.className(index)), .number(score)]
+        }
+      })
+  }
+}
+
+private struct OverlayContent {
+  let labels: Panels
+  let predictions: Panels
+  /// A brightness, 0 to 1, for each position of each sample.
+  let image: [Float]?
+  let threshold: Float
+  /// The IoU of each sample and class; NaN where the class is neither there nor predicted.
+  let scores: [[Double]]
+  let title: String
+  let description: String
+
+  init(_ subject: FoldSubject, _ options: FigureOptions, figure: String) throws(FigureError) {
+    guard let yTrue = subject.labels, let yPred = subject.predictions,
+      yTrue.shape == yPred.shape
+    else { throw .lacking("labels and predictions of one shape", figure: figure) }
+    let labels = try Panels(of: yTrue, figure: figure)
+    let predictions = try Panels(of: yPred, figure: figure)
+    let threshold = subject.output.metrics?.threshold ?? 0.5
+    self.labels = labels
+    self.predictions = predictions
+    self.threshold = threshold
+    image = try subject.image.map { (image) throws(FigureError) in
+      try Self.brightness(image, positions: labels.samples * labels.rows * labels.columns, figure)
+    }
+    let scores: [[Double]] = (0..<labels.samples).map { sample in
+      (0..<labels.classes).map { index in
+        var (both, either) = (0, 0)
+        for (label, prediction) in zip(
+          labels.values(sample: sample, class: index),
+          predictions.values(sample: sample, class: index))
+        {
+          let (is0, is1) = (label > 0, prediction > threshold)
+          if is0 && is1 { both += 1 }
+          if is0 || is1 { either += 1 }
+        }
+        return Double(both) / Double(either)
+      }
+    }
+    self.scores = scores
+    let means = (0..<labels.classes).map { index in
+      let there = scores.map { $0[index] }.filter { !$0.isNaN }
+      return there.reduce(0, +) / Double(there.count)
+    }
+    let worst = means.indices.filter { !means[$0].isNaN }.min { means[$0] < means[$1] }
+    title =
+      worst.map {
+        "\(options.startingClassName($0)) is met least: mean IoU "
+          + "\(NumberFormat.significant(means[$0])) of its images"
+      } ?? "No class is there or predicted"
+    description =
+      "Images with the contours of target and prediction above \(NumberFormat.tick(Double(threshold)))"
+      + ": \(NumberFormat.count(labels.samples, "sample")) by "
+      + "\(NumberFormat.count(labels.classes, "class")). Mean IoU: "
+      + means.enumerated().map {
+        "\(options.className($0.offset)) \(NumberFormat.significant($0.element))"
+      }.joined(separator: ", ") + "."
+  }
+
+  /// The mean of an image's channels, dark at its 2nd percentile and light at its 98th.
+  private static func brightness(
+    _ image: Tensor, positions: Int, _ figure: String
+  ) throws(FigureError) -> [Float] {
+    guard positions > 0, image.shape.count % positions == 0, image.shape.count > 0 else {
+      throw .unsuitableShape(
+        image.shape, figure: figure, expected: "an image of batch × height × width × channel")
+    }
+    let channels = image.shape.count / positions
+    var values = [Float](repeating: 0, count: positions)
+    for index in values.indices {
+      for channel in 0..<channels { values[index] += image.elements[index * channels + channel] }
+    }
+    let limits = ColorScale.robustLimits(values) ?? (0, 1)
+    let (low, high) = (Float(limits.0), Float(limits.1))
+    return values.map { $0.isFinite && high > low ? min(1, max(0, ($0 - low) / (high - low))) : 0 }
+  }
+}
+
+extension Sketch {
+  fileprivate mutating func overlay(_ content: OverlayContent, _ options: FigureOptions) {
+    let panels = content.predictions
+    let layout = HeatmapLayout(panels, options: options, sketch: self)
+    let missing = content.scores.map { scores in
+      scores.map { $0.isNaN ? 0 : 1 - $0 }
+    }
+    let classes = Panels.most(
+      layout.columns, by: (0..<panels.classes).map { index in missing.reduce(0) { $0 + $1[index] } }
+    )
+    let samples = Panels.most(layout.rows, by: missing.map { $0.reduce(0, +) })
+    // Half of the way to the paper, so that lines are seen on any image.
+    let grounds = (0..<64).map { level in
+      let tone = Double(level) / 63
+      let grey = UInt8((theme.isDark ? tone * 110 : 145 + tone * 110).rounded())
+      return Color(red: grey, green: grey, blue: grey)
+    }
+    classHeader(classes, layout: layout, options: options)
+    for sample in samples {
+      let top = y
+      rowLabel(options.sampleName(sample), layout: layout, top: top)
+      for (column, index) in classes.enumerated() {
+        let rect = Rect(layout.x(column), top, layout.panelWidth, layout.panelHeight)
+        let score = content.scores[sample][index]
+        if !panels.isCells {
+          var inside: [Mark] = []
+          if let image = content.image {
+            let count = panels.rows * panels.columns
+            let levels = image[(sample * count)..<((sample + 1) * count)].map {
+              UInt8(min(63, max(0, $0 * 63)))
+            }
+            inside.append(
+              .image(
+                Raster(
+                  width: panels.columns, height: panels.rows, palette: grounds, indices: levels),
+                in: rect))
+          } else {
+            inside.append(.path(.rect(rect), fill: theme.panel))
+          }
+          let target = content.labels.values(sample: sample, class: index).map { $0 > 0 ? 1 : 0 }
+          let found = panels.values(sample: sample, class: index).map {
+            $0 > content.threshold ? 1 : 0
+          }
+          let predicted = panels.outline(of: found, sample: 0, in: rect)
+          let wanted = panels.outline(of: target, sample: 0, in: rect)
+          if !predicted.segments.isEmpty {
+            inside.append(.path(predicted, stroke: Stroke(theme.overlay, width: 1.5)))
+          }
+          if !wanted.segments.isEmpty {
+            inside.append(.path(wanted, stroke: Stroke(theme.ink, width: 0.6)))
+          }
+          let name = "\(options.sampleName(sample)), \(options.className(index))"
+          marks.append(.group(Group(title: name, marks: inside)))
+        }
+        text(
+          score.isNaN ? "–" : NumberFormat.significant(score), layout.captionFont, theme.ink,
+          x: rect.midX,
+          top: panels.isCells ? rect.midY - lineHeight(layout.captionFont) / 2 : rect.maxY + 1,
+          alignment: .center)
+      }
+      y = top + layout.rowHeight
+    }
+    overlayKey(hasCaptions: !panels.isCells)
+    if samples.count < panels.samples || classes.count < panels.classes {
+      note(
+        "Shown: \(samples.count) of \(NumberFormat.count(panels.samples, "sample")), "
+          + "\(classes.count) of \(NumberFormat.count(panels.classes, "class")), those met least.")
+    }
+  }
+
+  private mutating func overlayKey(hasCaptions: Bool) {
+    let line = lineHeight(.note)
+    var x = left
+    let items = [("target", theme.ink, 0.6), ("prediction", theme.overlay, 1.5)]
+    for (words, color, width) in items {
+      marks.append(
+        .path(
+          .line(Point(x, y + line / 2), Point(x + 12, y + line / 2)),
+          stroke: Stroke(color, width: width)))
+      text(words, .note, theme.ink, x: x + 15, top: y)
+      x += 15 + textWidth(words, .note) + 12
+    }
+    let words = hasCaptions ? "under each panel its IoU" : "numbers: IoU"
+    if x + textWidth(words, .note) <= right {
+      text(words, .note, theme.muted, x: x, top: y)
+      y += line
+    } else {
+      y = text(words, .note, theme.muted, x: left, top: y + line)
+    }
+  }
+}
+
+extension Theme {
+  /// What was predicted, over an image: apart from ink in tone and in width.
+  var overlay: Color { isDark ? Color(0xFF9E70) : Color(0xC8500A) }
+}

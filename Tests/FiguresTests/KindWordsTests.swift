@@ -1,0 +1,141 @@
+import Drawings
+import Figures
+import Reductions
+import Tensors
+import TestSupport
+import Testing
+
+@Suite("What each kind says")
+struct KindWordsTests {
+  let names = ["ground", "disc", "box", "band", "speck"]
+
+  private func words(_ kind: any FigureKind.Type, _ trace: Trace) throws -> (Drawing, [String]) {
+    let drawing = try Cases.drawing(kind, of: trace, FigureOptions(classNames: names))
+    return (drawing, drawing.texts.map(\.string))
+  }
+
+  @Test("visibility: both ends of every range, and the number once more")
+  func visibility() throws {
+    let trace = try Cases.trace([4, 4, 4, 5])
+    let (drawing, words) = try words(VisibilityRanges.self, trace)
+    for (index, range) in try #require(trace.outputs[0].visibility).enumerated() {
+      #expect(words.contains(NumberFormat.significant(range.perfect)))
+      #expect(words.contains(NumberFormat.significant(range.missed)))
+      #expect(drawing.description.contains("\(names[index]): "))
+    }
+    #expect(words.contains(NumberFormat.significant(try #require(trace.outputs[0].value))))
+  }
+
+  @Test("loss-versus-metric: loss, share and IoU of each class")
+  func scores() throws {
+    let trace = try Cases.trace([4, 4, 4, 5])
+    let output = trace.outputs[0]
+    let (drawing, words) = try words(LossVersusMetric.self, trace)
+    let iou = try #require(output.metrics).iou
+    let shares = try #require(output.shares.perClass)
+    for index in names.indices {
+      #expect(words.contains(NumberFormat.significant(iou[index])))
+      #expect(words.contains(NumberFormat.percent(shares[index])))
+    }
+    let worst = try #require(iou.indices.min { iou[$0] < iou[$1] })
+    #expect(drawing.title.hasPrefix("\(names[worst]) has the lowest IoU"))
+  }
+
+  @Test("shares: parts that add up to the number")
+  func shares() throws {
+    let trace = try Cases.trace([4, 4, 4, 5])
+    let value = try #require(trace.outputs[0].value)
+    let table = try SharesFigure.table(of: FoldSubject(trace), options: FigureOptions())
+    var sum = 0.0
+    for row in table.rows {
+      guard case .number(let amount) = row[1] else { continue }
+      sum += amount
+    }
+    #expect(abs(sum - value) <= 1e-6 * value)
+    #expect(table.rows.count == 10)
+  }
+
+  @Test("shares, histogram and concentration: why there is nothing, and the number")
+  func nothing() throws {
+    var trace = try Cases.trace([2, 2, 2, 3])
+    trace.outputs[0].shares.perClass = nil
+    trace.outputs[0].shares.why = "this loss is not a sum of elements"
+    let (drawing, _) = try words(SharesFigure.self, trace)
+    #expect(
+      drawing.description.hasSuffix("There are no parts: this loss is not a sum of elements."))
+    let zero = Tensor(repeating: 0, shape: [1, 2, 2, 2])
+    let nothing = try Trace(
+      of: FoldInput(yTrue: zero, yPred: zero, loss: "mean_squared_error"),
+      FoldSettings(convention: .keras2, keeping: [.elementwise], threads: 1))
+    #expect(try words(LossHistogram.self, nothing).0.title == "None of 8 losses is above 0")
+    #expect(try words(Concentration.self, nothing).0.title == "The loss has no shares")
+  }
+
+  @Test("concentration: the Gini coefficient of alike elements is 0, of one among many near 1")
+  func gini() throws {
+    func title(_ prediction: (Int) -> Float) throws -> String {
+      let shape: Shape = [1, 10, 10, 1]
+      let trace = try Trace(
+        of: FoldInput(
+          yTrue: Tensor(repeating: 0, shape: shape),
+          yPred: Tensor(shape: shape, generating: prediction), loss: "mean_squared_error"),
+        FoldSettings(convention: .keras2, keeping: [.elementwise], threads: 1))
+      return try words(Concentration.self, trace).0.title
+    }
+    #expect(
+      try title { _ in 0.5 } == "Half of the loss lies on 50.0\u{A0}% of 100 elements; Gini 0")
+    #expect(
+      try title { $0 == 7 ? 0.5 : 0 }
+        == "Half of the loss lies on 0.500\u{A0}% of 100 elements; Gini 0.990")
+  }
+
+  @Test("share-map: percentages of positions that add up to 100")
+  func shareMap() throws {
+    let trace = try Cases.trace([2, 4, 4, 3])
+    let table = try ShareMap.table(of: FoldSubject(trace), options: FigureOptions())
+    var sum = 0.0
+    for row in table.rows {
+      guard case .single(let percent) = row[3] else { continue }
+      sum += Double(percent)
+    }
+    #expect(abs(sum - 100) < 1e-4)
+  }
+
+  @Test("epoch: the number printed and the plain mean of the steps")
+  func epoch() throws {
+    var trace = try Cases.trace([2, 2, 2, 3])
+    trace.batches = [Batch(size: 3, loss: 0.5), Batch(size: 1, loss: 0.1)]
+    trace.epoch = 0.4
+    trace.printed = "0.4000"
+    let (drawing, words) = try words(EpochFigure.self, trace)
+    #expect(drawing.title == "2 batches give 0.4000; the plain mean of their losses is 0.300")
+    #expect(words.contains("printed 0.4000") && words.contains("plain mean of steps 0.300"))
+  }
+
+  @Test("tensor: numbers in cells where they fit, whole values as categories, what is odd counted")
+  func tensor() throws {
+    func drawing(_ tensor: Tensor) throws -> Drawing {
+      try TensorFigure.drawing(
+        of: ArraySubject(name: "a.npy", tensor: tensor), options: FigureOptions(),
+        measuredBy: FixedTextMeasurer())
+    }
+    let small = try drawing(Tensor(shape: [2, 3]) { Float($0) + 0.5 })
+    #expect(small.title == "a.npy: 2 × 3, 0.5 to 5.5, mean 3.00")
+    for value in ["0.500", "5.50"] { #expect(small.texts.contains { $0.string == value }) }
+    let odd = try drawing(
+      Tensor(shape: [4]) { [.nan, .infinity, -1.5, 2][$0] })
+    #expect(odd.title == "a.npy: 4, −1.5 to 2, mean 0.250, 1 NaN, 1 infinite")
+    let whole = try drawing(Tensor(shape: [64, 64]) { Float($0 % 3) })
+    #expect(whole.texts.map(\.string).filter { ["0", "1", "2"].contains($0) } == ["0", "1", "2"])
+    #expect(try drawing(Tensor(shape: [0, 3]) { _ in 0 }).title.hasPrefix("a.npy: 0 × 3"))
+    #expect(try drawing(Tensor(7)).title == "a.npy: scalar, 7 to 7, mean 7.00")
+  }
+
+  @Test("network: skips as arcs from block to block")
+  func network() throws {
+    let drawing = try NetworkFigure.drawing(
+      of: Cases.network(depth: 3), options: FigureOptions(), measuredBy: FixedTextMeasurer())
+    #expect(
+      drawing.description.hasSuffix("2 skips: from block 2 to block 4, from block 1 to block 5."))
+  }
+}
