@@ -76,7 +76,7 @@ public enum FigureKinds {
     LossVersusMetric.self, SharesFigure.self, ShareMap.self, MaskingFigure.self, LossHistogram.self,
     Concentration.self,
     EpochFigure.self, OutputsFigure.self, TensorFigure.self, HistoryFigure.self,
-    NetworkFigure.self, LossCurve.self, OverlayFigure.self,
+    NetworkFigure.self, LossCurve.self, OverlayFigure.self, ConventionsFigure.self,
   ]
 
   /// The kind of that name, if there is one.

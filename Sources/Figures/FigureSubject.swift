@@ -5,6 +5,8 @@ public import Tensors
 public enum FigureSubject: Equatable, Sendable {
   /// An output of a trace.
   case fold(FoldSubject)
+  /// The same tensors under every convention.
+  case comparison(ComparisonSubject)
   /// Any array.
   case array(ArraySubject)
   /// What training wrote down, epoch by epoch.
@@ -18,6 +20,8 @@ public enum FigureSubject: Equatable, Sendable {
   public enum Sort: String, CaseIterable, Hashable, Sendable {
     /// Two tensors that are folded, or a run file.
     case fold
+    /// The same, folded under every convention.
+    case comparison
     /// One array.
     case array
     /// A file of a training's history.
@@ -27,10 +31,13 @@ public enum FigureSubject: Equatable, Sendable {
     /// A loss by its name.
     case formula
 
+    /// Whether it comes of tensors that are folded, not of a file of its own.
+    public var isFolded: Bool { self == .fold || self == .comparison }
+
     /// The operands that name it on the command line.
     public var operands: String {
       switch self {
-      case .fold: "Y_TRUE Y_PRED | RUN.yaml"
+      case .fold, .comparison: "Y_TRUE Y_PRED | RUN.yaml"
       case .array: "ARRAY"
       case .history: "FILE.json | FILE.csv"
       case .network: "FILE.json"

@@ -25,8 +25,9 @@ extension FigureRequest {
   /// - Throws: ``RequestError`` where a file cannot be read or the convention refuses.
   public func subject() throws(RequestError) -> FigureSubject {
     let kind = try figureKind()
-    guard kind.takes == .fold else { return try fileSubject() }
+    guard kind.takes.isFolded else { return try fileSubject() }
     let inputs = try fold.inputs()
+    if kind.takes == .comparison { return try comparison(of: inputs) }
     return try subject(fold.trace(of: inputs, keeping: kind.keeps), inputs)
   }
 
@@ -42,6 +43,16 @@ extension FigureRequest {
       FoldSubject(
         trace, labels: input?.yTrue as? Tensor, predictions: input?.yPred as? Tensor,
         mask: input?.mask, image: image))
+  }
+
+  /// What the figure is of, where it compares conventions.
+  ///
+  /// - Throws: ``RequestError`` where every output is skipped.
+  public func comparison(of inputs: [FoldInput]) throws(RequestError) -> FigureSubject {
+    guard let input = inputs.first else {
+      throw error(.reduction(.nothingToOptimise))
+    }
+    return .comparison(ComparisonSubject(Comparison(of: input, fold.settings())))
   }
 
   /// What the figure is of, where that is read from one file.
@@ -66,7 +77,7 @@ extension FigureRequest {
       return .history(try HistoryFile.read(place(of: file), name: Self.lastPart(of: file)))
     case .network:
       return .network(try NetworkFile.read(place(of: file), name: Self.lastPart(of: file)))
-    case .fold, .formula: preconditionFailure("of no file")
+    case .fold, .comparison, .formula: preconditionFailure("of no file")
     }
   }
 

@@ -79,6 +79,9 @@ final class RequestResolver: BlockResolver {
         let (trace, inputs) = try folded(request.fold, keeping: kept)
         drawing = try request.drawing(
           of: request.subject(trace, inputs), measuredBy: typesetter)
+      } else if try request.figureKind().takes == .comparison {
+        let (_, inputs) = try folded(request.fold, keeping: [])
+        drawing = try request.drawing(of: request.comparison(of: inputs), measuredBy: typesetter)
       } else {
         drawing = try request.drawing(of: request.fileSubject(), measuredBy: typesetter)
       }

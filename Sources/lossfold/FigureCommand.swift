@@ -146,7 +146,7 @@ struct Figure: ParsableCommand {
 
   private func request(kind: String) throws(RequestError) -> FigureRequest {
     var request = FigureRequest(kind: kind)
-    if try request.figureKind().takes == .fold {
+    if try request.figureKind().takes.isFolded {
       request.fold = try fold.request(for: operands)
     } else {
       guard operands.count <= 1 else {

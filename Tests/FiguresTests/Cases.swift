@@ -49,6 +49,12 @@ enum Cases {
       return .fold(
         FoldSubject(
           trace, labels: labels ?? tensors.labels, predictions: tensors.predictions))
+    case .comparison:
+      let (labels, predictions) = tensors(shape, seed: 1)
+      return .comparison(
+        ComparisonSubject(
+          Comparison(
+            of: FoldInput(yTrue: labels, yPred: predictions), FoldSettings(convention: .keras2))))
     case .array:
       return .array(
         ArraySubject(

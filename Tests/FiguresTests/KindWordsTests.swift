@@ -138,4 +138,24 @@ struct KindWordsTests {
     #expect(
       drawing.description.hasSuffix("2 skips: from block 2 to block 4, from block 1 to block 5."))
   }
+
+  @Test("conventions: every number, who refuses, and the step where each parts")
+  func conventions() throws {
+    let (labels, predictions) = Cases.tensors([2, 3, 4], seed: 3)
+    let comparison = Comparison(
+      of: FoldInput(yTrue: labels, yPred: predictions), FoldSettings(convention: .keras2))
+    let drawing = try ConventionsFigure.drawing(
+      of: ComparisonSubject(comparison), options: FigureOptions(),
+      measuredBy: FixedTextMeasurer())
+    let words = drawing.texts.map(\.string)
+    for row in comparison.rows {
+      #expect(words.contains(row.convention.rawValue))
+      #expect(words.contains(row.value.map { NumberFormat.significant($0) } ?? "refuses"))
+      if let step = row.partsAt { #expect(words.contains("parts at \(step.rawValue)")) }
+    }
+    #expect(drawing.description.contains("optax refuses: "))
+    let table = try ConventionsFigure.table(
+      of: ComparisonSubject(comparison), options: FigureOptions())
+    #expect(table.csv.split(separator: "\n").count == 6)
+  }
 }
