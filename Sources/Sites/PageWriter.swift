@@ -44,7 +44,8 @@ struct PageWriter {
 
   /// The page's text as HTML.
   mutating func html() -> String {
-    let html = withContents(blocks(page.markup.blocks))
+    let text = blocks(page.markup.blocks)
+    let html = withContents(text)
     if headingsOfRankOne != 1 {
       note(
         "A page has one heading of rank 1 (`# …`), but this one has \(headingsOfRankOne).", line: 1)

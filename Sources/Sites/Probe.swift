@@ -85,29 +85,31 @@ struct Probe: Sendable {
   /// The script of an image: its losses and labels, in the order of the tensor.
   func script(_ image: Int) -> [UInt8] {
     let sample = losses.sample(image).elements
-    var data = Data(capacity: sample.count * 4)
+    var data: [UInt8] = []
+    data.reserveCapacity(sample.count * 4)
     for index in stride(from: 0, to: sample.count, by: 16) {
       let end = min(index + 16, sample.count)
       if let codes {
         for code in codes.codes(of: sample[index..<end]) {
-          data.append(contentsOf: [UInt8(truncatingIfNeeded: code), UInt8(code >> 8)])
+          data.append(UInt8(truncatingIfNeeded: code))
+          data.append(UInt8(code >> 8))
         }
       } else {
         for loss in sample[index..<end] {
           let bits = loss.bitPattern
-          data.append(contentsOf: (0..<4).map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) })
+          for byte in 0..<4 { data.append(UInt8(truncatingIfNeeded: bits >> (byte * 8))) }
         }
       }
     }
-    var bits = Data(count: (sample.count + 7) / 8)
+    var bits = [UInt8](repeating: 0, count: (sample.count + 7) / 8)
     for (index, label) in labels.sample(image).elements.enumerated() where label == 1 {
       bits[index / 8] |= 1 << UInt8(index % 8)
     }
     return Array(
       """
       (self.lossfoldProbe ??= {})["\(stem).\(image)"] = {
-      losses: "\(data.base64EncodedString())",
-      labels: "\(bits.base64EncodedString())" };
+      losses: "\(Data(data).base64EncodedString())",
+      labels: "\(Data(bits).base64EncodedString())" };
 
       """.utf8)
   }

@@ -42,7 +42,7 @@
     if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "NaN";
     const sign = value < 0 ? "−" : "";
     const [mantissa, power] = Math.abs(value).toExponential(digits - 1).split("e");
-    if (power < -4 || power >= 6) {
+    if (power < -4 || power >= Math.max(6, digits)) {
       const exponent = [...String(Math.abs(power))].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]).join("");
       return `${sign}${mantissa} × 10${power < 0 ? "⁻" : ""}${exponent}`;
     }
@@ -50,6 +50,8 @@
       .toFixed(Math.max(0, digits - 1 - power)).split(".");
     return sign + whole.replace(/\B(?=(\d{3})+$)/g, "\u2009") + (rest ? "." + rest : "");
   }
+  const whole = (value) =>
+    Number.isInteger(value) ? numeral(value, 9).replace(/\..*/, "") : numeral(value);
   const percent = (fraction) => numeral(fraction * 100) + "\u00A0%";
 
   // Light and dark.
@@ -185,6 +187,8 @@
     themeButton,
     make("button", { type: "button", onclick: openKeys, "aria-keyshortcuts": "?" }, "Keys")));
   setTheme(memory.get("theme") ?? "");
+  const here = document.querySelector("header nav [aria-current]");
+  if (here) here.closest("nav").scrollLeft = here.offsetLeft - innerWidth / 2;
 
   // Code to take along.
 
@@ -349,7 +353,7 @@
       const { names } = this.facts;
       this.imageButtons = Array.from({ length: this.images }, (_, image) => make("button",
         { type: "button", onclick: () => this.choose(image) }, `Image ${image + 1}`));
-      this.maps = [...names, `mean of ${this.count} classes`].map((name, index) => {
+      this.maps = [...names, "mean"].map((name, index) => {
         const canvas = make("canvas", { width: this.columns, height: this.rows });
         const ring = make("i", { className: "ring" });
         return { canvas, ring, box: make("div", { className: "map" },
@@ -448,13 +452,15 @@
       const [low, high] = this.facts.scale;
       const factor = 255 / Math.log(high / low);
       const { losses } = this.current;
+      const { weights } = this.state;
+      const divisor = this.divisor || 1;
       for (const { canvas, index } of this.maps) {
         const context = canvas.getContext("2d");
         const image = context.createImageData(this.columns, this.rows);
         for (let position = 0; position < this.rows * this.columns; position++) {
           let loss = 0;
           if (index < this.count) loss = losses[position * this.count + index];
-          else for (let at = 0; at < this.count; at++) loss += losses[position * this.count + at] / this.count;
+          else for (let at = 0; at < this.count; at++) loss += weights[at] * losses[position * this.count + at] / divisor;
           const level = loss <= low ? 0 : Math.round(clamp(Math.log(loss / low) * factor, 0, 255));
           image.data.set(palette[level], 4 * position);
           image.data[4 * position + 3] = 255;
@@ -501,6 +507,7 @@
 
     change(more) {
       Object.assign(this.state, more);
+      this.paint();
       this.read();
       this.writeAddress();
     }
@@ -529,15 +536,15 @@
         ring.style.top = `${(row + 0.5) / this.rows * 100}%`;
         ring.style.width = `max(14px, ${100 / this.columns}%)`;
         box.classList.toggle("chosen", index === chosen);
-        box.querySelector(".n").textContent = numeral(index < this.count ? losses[index]
-          : losses.reduce((total, loss) => total + loss, 0) / this.count);
+        box.querySelector(".n").textContent = numeral(index < this.count ? losses[index] : mean);
+        if (index === this.count) box.querySelector("span").textContent = folded;
       }
       this.body.replaceChildren(
         ...names.map((name, index) => make("tr", { className: index === chosen ? "chosen" : "" },
           make("th", { scope: "row" }, name),
           ...[labels[index], numeral(predictions[index]), numeral(losses[index]), percent(shares[index])]
             .map((text) => make("td", { className: "trailing" }, String(text))))),
-        make("tr", { className: "sum" }, make("th", { scope: "row" }, `The pixel: ${folded}`),
+        make("tr", { className: "sum" }, make("th", { scope: "row" }, `Pixel, ${folded}`),
           ...["", "", numeral(mean), percent(share)].map((text) => make("td", { className: "trailing" }, text))));
 
       const p = numeral(predictions[chosen]);
@@ -548,10 +555,10 @@
           + (labels[chosen] ? `−ln p = −ln ${p}` : `−ln(1 − p) = −ln(1 − ${p})`)
           + ` = ${numeral(losses[chosen])}`),
         make("p", { className: "formula" }, `${folded} = (${terms.join(" + ")})`
-          + (this.state.classes === "sum" ? "" : ` / ${numeral(divisor)}`) + ` = ${numeral(mean)}`),
+          + (this.state.classes === "sum" ? "" : ` / ${whole(divisor)}`) + ` = ${numeral(mean)}`),
         make("p", { className: "formula" }, this.state.positions === "sum"
           ? `share = ${numeral(mean)} / ${numeral(number)} = ${percent(share)}`
-          : `share = ${numeral(mean)} / (${numeral(this.positionCount, 7).replace(/\..*/, "")} · ${numeral(number)}) = ${percent(share)}`));
+          : `share = ${numeral(mean)} / (${whole(this.positionCount)} · ${numeral(number)}) = ${percent(share)}`));
 
       this.sliders.forEach(({ input, output }, index) => {
         input.value = weightSteps.indexOf(weights[index]);
