@@ -66,6 +66,8 @@ struct PlacedFigure: Sendable {
   /// What the names of its files begin with.
   var stem: String
   var drawings: [FigureVariant: Drawing]
+  /// What a reader may look into, where the block asks for it.
+  var probe: Probe?
 
   func path(_ variant: FigureVariant) -> String { "figures/\(stem).\(variant.suffix).svg" }
 }

@@ -91,7 +91,7 @@ package struct SourceBlock: Equatable, Sendable {
   }
 
   /// The words behind a fence that the build knows.
-  static let kinds = ["figure", "fold", "table", "fold-line", "formula"]
+  static let kinds = ["figure", "fold", "table", "fold-line", "formula", "probe"]
 
   static func all(in blocks: [Block], file: String) -> [SourceBlock] {
     blocks.flatMap { block -> [SourceBlock] in
@@ -104,6 +104,24 @@ package struct SourceBlock: Equatable, Sendable {
       default: []
       }
     }
+  }
+}
+
+extension SourceBlock {
+  /// A probe's block as that of its picture.
+  var asFigure: SourceBlock {
+    var block = self
+    block.kind = "figure"
+    block.text += (text.hasSuffix("\n") ? "" : "\n") + "kind: class-heatmaps\n"
+    return block
+  }
+
+  /// A probe's block as that of its fold: what only the page needs is left out, line by line.
+  var asFold: SourceBlock {
+    var block = self
+    block.kind = "fold"
+    block.text = text.replacing(/(?m)^(?:id|caption|alt):.*$/, with: "#")
+    return block
   }
 }
 

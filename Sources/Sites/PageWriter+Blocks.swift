@@ -35,6 +35,16 @@ extension PageWriter {
       + "<figcaption>\(markdown(caption, line: block.textLine))</figcaption>\n</figure>\n"
   }
 
+  /// A figure that a script turns into a probe, and its means as a table.
+  mutating func probe(_ figure: PlacedFigure, _ block: SourceBlock) -> String {
+    let picture = self.figure(figure, block)
+    guard let probe = figure.probe else { return picture }
+    return "<div class=\"probe\" role=\"group\" aria-label=\"Losses, pixel by pixel\">\n\(picture)"
+      + "<details class=\"numbers\">\n<summary>The means of the panels as a table</summary>\n"
+      + "\(probe.table.html)</details>\n"
+      + "<script type=\"application/json\">\(probe.facts)</script>\n</div>\n"
+  }
+
   /// A drawing's size in CSS pixels, so that nothing moves when it arrives.
   private static func extent(_ size: Size) -> String {
     func pixels(_ points: Double) -> String { String(Int((points * 96 / 72).rounded())) }

@@ -7,6 +7,14 @@ struct PageWriter {
     var line: Int
   }
 
+  /// A heading with its anchor.
+  struct Heading: Equatable {
+    var level: Int
+    var anchor: String
+    /// What stands in it, links left out.
+    var html: String
+  }
+
   var page: Page
   /// The folds that the page names, under their names.
   let folds: Entry
@@ -24,6 +32,8 @@ struct PageWriter {
   /// Notes that the current block referred to.
   var pendingNotes: [Int] = []
   private var headingsOfRankOne = 0
+  /// The headings below the first, for the table of contents.
+  private(set) var headings: [Heading] = []
 
   init(page: Page, folds: Entry, figures: [Int: PlacedFigure], map: SiteMap) {
     self.page = page
@@ -34,12 +44,29 @@ struct PageWriter {
 
   /// The page's text as HTML.
   mutating func html() -> String {
-    let html = blocks(page.markup.blocks)
+    let text = blocks(page.markup.blocks)
+    let html = withContents(text)
     if headingsOfRankOne != 1 {
       note(
         "A page has one heading of rank 1 (`# …`), but this one has \(headingsOfRankOne).", line: 1)
     }
     return html
+  }
+
+  /// The text with a table of its sections behind the first paragraph, where there are many.
+  private func withContents(_ text: String) -> String {
+    let sections = headings.filter { $0.level == 2 }
+    guard sections.count > 3, let heading = text.firstRange(of: "</h1>\n"),
+      let lead = text[heading.upperBound...].firstRange(of: "</p>\n")
+    else { return text }
+    let entries = sections.map { section in
+      let words = section.html.replacing(/<sup.*?<\/sup>|<\/?a\b[^>]*>/, with: "")
+      return "<li><a href=\"#\(section.anchor)\">\(words)</a></li>\n"
+    }
+    return text[..<lead.upperBound]
+      + "<details class=\"contents\">\n<summary>On this page</summary>\n"
+      + "<nav aria-label=\"On this page\">\n<ol>\n\(entries.joined())</ol>\n</nav>\n</details>\n"
+      + text[lead.upperBound...]
   }
 
   mutating func note(_ sentence: String, line: Int, help: [String] = []) {
@@ -108,7 +135,11 @@ struct PageWriter {
     let html = self.inlines(inlines, line: line)
     let plain = given ?? HTML.slug(self.plain(inlines, line: line))
     let anchor = takeAnchor(plain, line: line, isGiven: given != nil)
-    return "<h\(level)\(HTML.attribute("id", anchor))>\(html)</h\(level)>\n"
+    if level > 1 { headings.append(Heading(level: level, anchor: anchor, html: html)) }
+    let mark =
+      level == 1
+      ? "" : " <a class=\"anchor\" href=\"#\(anchor)\" aria-label=\"Link to this section\">#</a>"
+    return "<h\(level)\(HTML.attribute("id", anchor))>\(html)\(mark)</h\(level)>\n"
   }
 
   private mutating func code(_ info: String, _ text: String, line: Int) -> String {
@@ -116,6 +147,7 @@ struct PageWriter {
     switch info {
     case "fold": return ""
     case "figure": return figures[line].map { figure($0, block) } ?? ""
+    case "probe": return figures[line].map { probe($0, block) } ?? ""
     case "table": return table(block)
     case "fold-line": return "<p class=\"fold-line\"><span>\(lineOfText(block))</span></p>\n"
     case "formula":

@@ -56,7 +56,7 @@ struct SiteDraft {
   /// Folds and draws what the pages' blocks ask for.
   mutating func resolve(with resolver: any BlockResolver, jobs: Int) {
     let kept = Set(pages.flatMap(\.keptSteps))
-    var wanted: [(page: Page, block: SourceBlock, figure: FigureBlock, id: String)] = []
+    var wanted: [Wanted] = []
     for page in pages {
       for block in page.blocks("fold") {
         do throws(Finding) {
@@ -71,7 +71,16 @@ struct SiteDraft {
       for block in page.blocks("figure") {
         do throws(Finding) {
           let figure = try resolver.figure(block)
-          wanted.append((page, block, figure, figure.id ?? figure.kind))
+          wanted.append((page, block, figure, figure.id ?? figure.kind, nil))
+        } catch { findings.append(error) }
+      }
+      for block in page.blocks("probe") {
+        do throws(Finding) {
+          let figure = try resolver.figure(block.asFigure)
+          let id = figure.id ?? "probe"
+          let fold = try resolver.fold(block.asFold, keeping: kept.union([.elementwise]))
+          let probe = try Probe(fold, id: id, stem: "\(page.name).\(id)", block: block)
+          wanted.append((page, block, figure, id, probe))
         } catch { findings.append(error) }
       }
     }
@@ -88,8 +97,12 @@ struct SiteDraft {
     return id
   }
 
+  private typealias Wanted = (
+    page: Page, block: SourceBlock, figure: FigureBlock, id: String, probe: Probe?
+  )
+
   private mutating func draw(
-    _ wanted: [(page: Page, block: SourceBlock, figure: FigureBlock, id: String)], jobs: Int
+    _ wanted: [Wanted], jobs: Int
   ) {
     let orders = wanted.indices.flatMap { index in FigureVariant.all.map { (index, $0) } }
     let figures = wanted.map(\.figure)
@@ -98,13 +111,14 @@ struct SiteDraft {
       return Result { () throws(Finding) in try figures[index].draw(variant) }
     }
     for ((index, variant), result) in zip(orders, drawings) {
-      let (page, block, figure, id) = wanted[index]
+      let (page, block, figure, id, probe) = wanted[index]
       switch result {
       case .failure(let finding): findings.append(finding)
       case .success(let drawing):
         self.figures[page.path, default: [:]][
           block.line,
-          default: PlacedFigure(block: figure, id: id, stem: "\(page.name).\(id)", drawings: [:])
+          default: PlacedFigure(
+            block: figure, id: id, stem: "\(page.name).\(id)", drawings: [:], probe: probe)
         ].drawings[variant] = drawing
       }
     }
@@ -142,6 +156,11 @@ struct SiteDraft {
         for (variant, drawing) in figure.drawings {
           recipes[figure.path(variant)] = .drawing(drawing)
         }
+        if let probe = figure.probe {
+          for image in 0..<probe.imageCount {
+            recipes[probe.path(image)] = .probe(probe, image: image)
+          }
+        }
       }
       copies.formUnion(writer.files)
       recipes[page.outputPath] = .bytes(theme.page(content(of: page, body: body)))
@@ -153,7 +172,50 @@ struct SiteDraft {
       recipes[path] = .bytes(try folder.bytes(path))
     }
     for (path, bytes) in theme.files { recipes[path] = .bytes(bytes) }
+    var index = SearchIndex()
+    for (page, _, body) in inOrder(written) {
+      index.add(body, title: page.title, address: page.outputPath)
+    }
+    recipes[SearchIndex.fileName] = .bytes(index.script)
+    if let address = configuration.baseURL {
+      recipes["sitemap.xml"] = .bytes(Self.siteMap(pages.map { "\(address)/\($0.outputPath)" }))
+      recipes["404.html"] = .bytes(theme.page(missingPage(at: address)))
+    }
     return recipes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Pages in the order of the navigation, then the others.
+  private func inOrder<Rest>(_ written: [(page: Page, Rest, body: String)]) -> [(
+    page: Page, Rest, body: String
+  )] {
+    let named = configuration.navigation
+    return written.filter { named.contains($0.page.path) }.sorted {
+      (named.firstIndex(of: $0.page.path) ?? 0) < (named.firstIndex(of: $1.page.path) ?? 0)
+    } + written.filter { !named.contains($0.page.path) }
+  }
+
+  /// For search engines: the address of every page.
+  private static func siteMap(_ addresses: [String]) -> [UInt8] {
+    let entries = addresses.map { "<url><loc>\(HTML.escaped($0))</loc></url>\n" }.joined()
+    return Array(
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+      \(entries)</urlset>
+
+      """.utf8)
+  }
+
+  /// What a server shows for an address that it doesn't know, in whichever folder.
+  private func missingPage(at address: String) -> PageContent {
+    let order = configuration.navigation.compactMap { path in pages.first { $0.path == path } }
+    return PageContent(
+      site: configuration.title, language: configuration.language, title: "No such page",
+      summary: "There is no page at this address.", root: address + "/", home: home, canonical: nil,
+      body: "<h1 id=\"missing\">There is no such page</h1>\n"
+        + "<p>The address may have changed. The pages that there are stand above; "
+        + "<a href=\"\(HTML.escaped(address))/\(home)\">the first one</a> is a good start.</p>\n",
+      pages: order.map { .init(title: $0.title, address: "\(address)/\($0.outputPath)") })
   }
 
   private func brokenAnchors(_ written: [(page: Page, writer: PageWriter)]) -> [Finding] {

@@ -9,6 +9,8 @@ public struct SitePlan: Sendable {
     case bytes([UInt8])
     /// A drawing that becomes SVG.
     case drawing(Drawing)
+    /// The data of one image, for a probe.
+    case probe(Probe, image: Int)
   }
 
   /// The files, sorted by path, without the manifest.
@@ -75,6 +77,7 @@ public struct SitePlan: Sendable {
     switch recipe {
     case .bytes(let bytes): bytes
     case .drawing(let drawing): try resolver.svg(drawing)
+    case .probe(let probe, let image): probe.script(image)
     }
   }
 }

@@ -12,6 +12,7 @@ struct SiteTheme: Sendable {
   private static let embedded: [String: [UInt8]] = [
     "page.mustache": PackageResources.page_mustache,
     "style.css": PackageResources.style_css,
+    "lossfold.js": PackageResources.lossfold_js,
   ]
 
   /// - Parameters:

@@ -2,6 +2,11 @@ import Testing
 
 @testable import Sites
 
+/// What stands behind the words of a heading.
+private func mark(_ anchor: String) -> String {
+  " <a class=\"anchor\" href=\"#\(anchor)\" aria-label=\"Link to this section\">#</a>"
+}
+
 @Suite("Markdown")
 struct MarkupTests {
   /// The text of a page as HTML, without its heading.
@@ -33,9 +38,12 @@ struct MarkupTests {
       ),
       ("> quoted", "<blockquote>\n<p>quoted</p>\n</blockquote>\n"),
       ("---", "<hr>\n"),
-      ("## It's *one* & two", "<h2 id=\"its-one-two\">It's <em>one</em> &amp; two</h2>\n"),
-      ("## Two words {#w}", "<h2 id=\"w\">Two words</h2>\n"),
-      ("## A\n\n## A", "<h2 id=\"a\">A</h2>\n<h2 id=\"a-2\">A</h2>\n"),
+      (
+        "## It's *one* & two",
+        "<h2 id=\"its-one-two\">It's <em>one</em> &amp; two\(mark("its-one-two"))</h2>\n"
+      ),
+      ("## Two words {#w}", "<h2 id=\"w\">Two words\(mark("w"))</h2>\n"),
+      ("## A\n\n## A", "<h2 id=\"a\">A\(mark("a"))</h2>\n<h2 id=\"a-2\">A\(mark("a-2"))</h2>\n"),
       (
         "```python\nif a < b: pass\n```",
         "<pre tabindex=\"0\"><code class=\"language-python\">if a &lt; b: pass\n</code></pre>\n"
@@ -84,7 +92,10 @@ struct MarkupTests {
       ("```\n{{ a | b }}\n```", "<pre tabindex=\"0\"><code>{{ a | b }}\n</code></pre>\n"),
       ("\\{{ x }}", "<p>{{ x }}</p>\n"),
       ("{{ no end", "<p>{{ no end</p>\n"),
-      ("## {{ real.shape }}", "<h2 id=\"2-2-2-2\"><span class=\"n\">2 × 2 × 2 × 2</span></h2>\n"),
+      (
+        "## {{ real.shape }}",
+        "<h2 id=\"2-2-2-2\"><span class=\"n\">2 × 2 × 2 × 2</span>\(mark("2-2-2-2"))</h2>\n"
+      ),
       (
         "```fold-line\nmean of {{ real.steps.weighted.count }}\n```",
         "<p class=\"fold-line\"><span>mean of <span class=\"n\">2</span></span></p>\n"

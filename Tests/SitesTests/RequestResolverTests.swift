@@ -39,7 +39,7 @@ struct RequestResolverTests {
     let twice = try SitePlan(source: folder.path, jobs: 4).render(jobs: 4)
     #expect(once.map(\.path) == twice.map(\.path))
     #expect(once.map(\.bytes) == twice.map(\.bytes))
-    #expect(once.count == 18)
+    #expect(once.count == 20)
     #expect(BuiltLinks(once).broken == [])
     let html = once.first { $0.path == "index.html" }.map {
       String(decoding: $0.bytes, as: UTF8.self)

@@ -69,7 +69,8 @@ struct SitePlanTests {
       plan.paths == [
         "data/x.csv", "figures/index.steps.column.dark.svg",
         "figures/index.steps.column.light.svg", "figures/index.steps.dark.svg",
-        "figures/index.steps.light.svg", "index.html", "more/second.html", "style.css",
+        "figures/index.steps.light.svg", "index.html", "lossfold.js", "more/second.html",
+        "search.js", "style.css",
       ])
     #expect(plan.pageCount == 2)
     #expect(plan.figureCount == 1)
@@ -124,6 +125,37 @@ struct SitePlanTests {
     #expect(html.contains("<a href=\"../more/second.html\" aria-current=\"page\">Second</a>"))
     #expect(html.contains("rel=\"prev\" href=\"../index.html\""))
     #expect(!html.contains("rel=\"next\""))
+  }
+
+  @Test("has a site map, canonical addresses and a page for missing ones, if it knows its address")
+  func baseURL() throws {
+    var files = Self.good
+    files["site.yaml"] = "title: Test\nbase-url: https://a.example/x/\n"
+    let plan = try PagesFolder(files).plan()
+    let map = String(decoding: try #require(try plan.render("sitemap.xml")), as: UTF8.self)
+    #expect(map.contains("<url><loc>https://a.example/x/more/second.html</loc></url>"))
+    let missing = String(decoding: try #require(try plan.render("404.html")), as: UTF8.self)
+    #expect(missing.contains("href=\"https://a.example/x/style.css\""))
+    #expect(missing.contains("href=\"https://a.example/x/more/second.html\""))
+    let page = String(decoding: try #require(try plan.render("index.html")), as: UTF8.self)
+    #expect(page.contains("<link rel=\"canonical\" href=\"https://a.example/x/index.html\">"))
+  }
+
+  @Test("lists the sections of a long page behind its first paragraph")
+  func contents() throws {
+    let text =
+      Self.start + "Lead.\n\n" + ["One", "*Two*", "Three"].map { "## \($0)\n\nText.\n\n" }.joined()
+    let short = try PagesFolder(["site.yaml": "title: T\n", "index.md": text]).plan()
+    let long = try PagesFolder(["site.yaml": "title: T\n", "index.md": text + "## [Four](#two)\n"])
+      .plan()
+    func html(_ plan: SitePlan) throws -> String {
+      String(decoding: try #require(try plan.render("index.html")), as: UTF8.self)
+    }
+    #expect(try !html(short).contains("<details"))
+    #expect(
+      try html(long).contains("<p>Lead.</p>\n<details class=\"contents\">"))
+    #expect(try html(long).contains("<li><a href=\"#two\"><em>Two</em></a></li>"))
+    #expect(try html(long).contains("<li><a href=\"#four\">Four</a></li>"))
   }
 
   @Test("a file of the folder's theme takes the place of ours")

@@ -1,0 +1,234 @@
+internal import Drawings
+private import Figures
+private import Foundation
+internal import Reductions
+internal import Tensors
+
+/// What the probe of a page shows: every element of a fold, one script of data for each image.
+///
+/// The numbers are the engine's. An image of few elements has its losses as they are, in 32 bits;
+/// a larger one has 16 bits each, of the logit of how wrong the prediction is.
+struct Probe: Sendable {
+  /// An anchor of its page.
+  var id: String
+  /// What the names of its scripts begin with.
+  var stem: String
+  /// How many images there are.
+  var imageCount: Int { losses.shape.sampleCount }
+
+  private let fold: NamedFold
+  private let losses: Tensor
+  private let labels: Tensor
+  private let value: Double
+  private let means: [[Double]]
+  private let codes: Codes?
+
+  /// Up to how many elements an image has its losses in 32 bits.
+  private static let exactCount = 8192
+
+  /// A probe of `fold`, whose elements were kept.
+  ///
+  /// - Throws: What keeps the fold from being probed.
+  init(_ fold: NamedFold, id: String, stem: String, block: SourceBlock) throws(Finding) {
+    func refusal(_ why: String) -> Finding {
+      Finding(
+        "A probe shows the mean of the binary cross-entropy of images, but \(why).",
+        file: block.file, line: block.line)
+    }
+    guard let output = fold.trace.outputs.first,
+      let losses = output.step(.elementwise)?.tensor, let labels = fold.labels,
+      let predictions = fold.predictions, losses.shape == labels.shape
+    else { throw refusal("this fold has no loss for each element") }
+    guard losses.shape.rank == 4, losses.shape.count > 0 else {
+      throw refusal("the shape is \(losses.shape), not images × height × width × classes")
+    }
+    guard let value = output.value, value.isFinite, let means = output.views.perSampleAndClass
+    else { throw refusal("this fold leaves no finite number") }
+    guard labels.elements.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+      throw refusal("not every label is 0 or 1")
+    }
+    // Each element counts the same; a weight or a mask anywhere shows in one of these.
+    let mean = means.joined().reduce(0, +) / Double(means.count * (means.first?.count ?? 1))
+    let shares = zip(output.shares.perSample ?? [], means).map { share, row in
+      share - row.reduce(0, +) / Double(row.count) / mean / Double(means.count)
+    }
+    guard abs(value - mean) <= 1e-5 * mean, shares.allSatisfy({ abs($0) < 1e-5 }) else {
+      throw refusal("this one sums, or weighs its elements, or leaves some out")
+    }
+    guard Self.areCrossEntropies(losses, labels, predictions) else {
+      throw refusal("these losses are others")
+    }
+    self.fold = fold
+    self.id = id
+    self.stem = stem
+    self.losses = losses
+    self.labels = labels
+    self.value = value
+    self.means = means
+    codes = losses.shape.sample.count > Self.exactCount ? Codes(losses.elements) : nil
+  }
+
+  /// Whether every hundredth loss is that of its label and its prediction.
+  private static func areCrossEntropies(
+    _ losses: Tensor, _ labels: Tensor, _ predictions: Tensor
+  ) -> Bool {
+    stride(from: 0, to: losses.shape.count, by: losses.shape.count < 10_000 ? 1 : 101).allSatisfy {
+      let likelihood = SIMD16<Float>(repeating: -losses.elements[$0]).exponential()[0]
+      let expected = labels.elements[$0] == 1 ? likelihood : 1 - likelihood
+      return abs(expected - predictions.elements[$0]) < 1e-4
+    }
+  }
+
+  /// Where the script of an image lies in the site.
+  func path(_ image: Int) -> String { "probe/\(stem).\(image).js" }
+
+  /// The script of an image: its losses and labels, in the order of the tensor.
+  func script(_ image: Int) -> [UInt8] {
+    let sample = losses.sample(image).elements
+    var data: [UInt8] = []
+    data.reserveCapacity(sample.count * 4)
+    for index in stride(from: 0, to: sample.count, by: 16) {
+      let end = min(index + 16, sample.count)
+      if let codes {
+        for code in codes.codes(of: sample[index..<end]) {
+          data.append(UInt8(truncatingIfNeeded: code))
+          data.append(UInt8(code >> 8))
+        }
+      } else {
+        for loss in sample[index..<end] {
+          let bits = loss.bitPattern
+          for byte in 0..<4 { data.append(UInt8(truncatingIfNeeded: bits >> (byte * 8))) }
+        }
+      }
+    }
+    var bits = [UInt8](repeating: 0, count: (sample.count + 7) / 8)
+    for (index, label) in labels.sample(image).elements.enumerated() where label == 1 {
+      bits[index / 8] |= 1 << UInt8(index % 8)
+    }
+    return Array(
+      """
+      (self.lossfoldProbe ??= {})["\(stem).\(image)"] = {
+      losses: "\(Data(data).base64EncodedString())",
+      labels: "\(Data(bits).base64EncodedString())" };
+
+      """.utf8)
+  }
+
+  /// What the page itself says, for the script to begin with.
+  var facts: String {
+    let scale = scale
+    let ramps = [Theme.light, .dark].map { theme in
+      JSON.array(ColorMap.magma.colors(18, on: theme).map { .string($0.hex) })
+    }
+    let facts = JSON.object([
+      ("id", .string(id)), ("stem", .string(stem)),
+      ("shape", .array(losses.shape.extents.map { .integer($0) })),
+      ("names", .array(names.map { .string($0) })),
+      ("convention", .string(fold.trace.convention.rawValue)),
+      ("value", .number(value)),
+      ("means", .array(means.map { .array($0.map { .number($0) }) })),
+      ("scale", .array([.number(scale.low), .number(scale.high)])),
+      ("codes", codes.map { .array([.number($0.low), .number($0.step)]) } ?? .null),
+      ("colors", .array(ramps)),
+    ])
+    return facts.text.replacing("<", with: "\\u003c")
+  }
+
+  /// The means of the panels, and what each class has of the number.
+  var table: TableHTML {
+    let images = (0..<imageCount).map { "Image \($0 + 1)" }
+    let output = fold.trace.outputs.first
+    var table = TableHTML(
+      alignments: [.leading] + Array(repeating: .trailing, count: imageCount + 2),
+      head: ["Class"] + images + ["All images", "Share of the number"])
+    table.caption = "The mean loss of each class in each image, in nats."
+    for (index, name) in names.enumerated() {
+      let each = means.map { NumberFormat.significant($0[index]) }
+      let all = output?.views.perClass.map { NumberFormat.significant($0[index]) } ?? ""
+      let share = output?.shares.perClass.map { NumberFormat.percent($0[index]) } ?? ""
+      table.rows.append([HTML.escaped(name)] + each + [all, share])
+    }
+    return table
+  }
+
+  private var names: [String] {
+    let count = losses.shape[-1]
+    return fold.classNames.count == count
+      ? fold.classNames : (0..<count).map { "class \($0 + 1)" }
+  }
+
+  /// The limits of the colours, as the heat maps have them: to a power of ten, at most five decades.
+  private var scale: (low: Double, high: Double) {
+    var (least, greatest) = (Float.infinity, Float(0))
+    for loss in losses.elements where loss > 0 {
+      least = min(least, loss)
+      greatest = max(greatest, loss)
+    }
+    guard greatest > 0 else { return (0.1, 1) }
+    var power = 1.0
+    while power > Double(greatest) { power /= 10 }
+    while power * 10 <= Double(greatest) { power *= 10 }
+    var low = power / 10
+    while low > Double(least), low * 9999 > power { low /= 10 }
+    return (low, Double(greatest))
+  }
+}
+
+/// Losses in 16 bits: evenly spaced logits of how wrong a prediction is, so that small losses are as
+/// exact as large ones. 0 is no loss at all.
+struct Codes: Equatable, Sendable {
+  /// The logit of code 1, and what each further code adds.
+  let low: Double, step: Double
+
+  init(_ losses: [Float]) {
+    var (least, greatest) = (Float.infinity, -Float.infinity)
+    for start in stride(from: 0, to: losses.count, by: 16) {
+      for logit in Self.logits(of: losses[start..<min(start + 16, losses.count)])
+      where logit.isFinite {
+        least = min(least, logit)
+        greatest = max(greatest, logit)
+      }
+    }
+    low = least <= greatest ? Double(least) : 0
+    step = greatest > least ? (Double(greatest) - Double(least)) / 65_534 : 1
+  }
+
+  /// The codes of at most 16 losses.
+  func codes(of losses: ArraySlice<Float>) -> [UInt16] {
+    Self.logits(of: losses).map { logit in
+      guard logit.isFinite else { return logit < 0 ? 0 : .max }
+      return UInt16(min(max(((Double(logit) - low) / step).rounded(), 0), 65_534)) + 1
+    }
+  }
+
+  /// The loss that a code stands for, as the page's script has it.
+  func loss(of code: UInt16) -> Double {
+    guard code > 0 else { return 0 }
+    let logit = low + step * Double(code - 1)
+    let small = SIMD16<Float>(repeating: Float(-abs(logit))).exponential()
+    return max(logit, 0) + Double(small.logarithmOnePlus()[0])
+  }
+
+  /// ln(e^ℓ − 1) of at most 16 losses: the logit of a prediction that misses its label by so much.
+  private static func logits(of losses: ArraySlice<Float>) -> [Float] {
+    var lanes = SIMD16<Float>(repeating: 1)
+    for (lane, loss) in losses.enumerated() { lanes[lane] = loss }
+    let square = lanes * lanes
+    var nearZero = lanes.logarithm()
+    nearZero += lanes * Float(0.5)
+    nearZero += square * Float(1.0 / 24)
+    nearZero -= square * square * Float(1.0 / 2880)
+    let likelihoods = (-lanes).exponential()
+    let beyond = lanes + (-likelihoods).logarithmOnePlus()
+    let all = beyond.replacing(with: nearZero, where: lanes .< 1)
+    return losses.indices.map { all[$0 - losses.startIndex] }
+  }
+}
+
+extension Color {
+  /// `#rrggbb`.
+  fileprivate var hex: String {
+    "#"
+      + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,99 @@
+"""What every page does: search, themes, keys, copying, without a script too."""
+
+from browsing import BrowserTest, site
+
+
+class PagesTest(BrowserTest):
+    def test_search_finds_a_section_by_the_keyboard_from_a_file(self):
+        page = self.open("your-own.html")
+        page.keyboard.press("/")
+        page.keyboard.type("fold the pixels")
+        page.locator(".results a").first.wait_for()
+        self.assertIn("Fold the pixels", page.locator(".results b").first.inner_text())
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**#weighted")
+        self.assertEqual(page.locator("dialog[open]").count(), 0)
+
+    def test_search_says_when_there_is_nothing(self):
+        page = self.open("index.html", served=True)
+        page.get_by_role("button", name="Search").click()
+        page.get_by_label("Search all pages").fill("xylophone")
+        page.get_by_text("Nothing found.").wait_for()
+
+    def test_theme_follows_the_switch_with_its_figures_and_is_kept(self):
+        page = self.open("by-hand.html", color_scheme="light")
+        shown = lambda: page.evaluate("""() => [document.querySelector('picture img').currentSrc,
+          getComputedStyle(document.documentElement).backgroundColor]""")
+        self.assertTrue(shown()[0].endswith("ladder.light.svg"))
+        button = page.get_by_role("button", name="Theme:")
+        button.click()
+        button.click()
+        self.assertEqual(button.inner_text(), "Theme: dark")
+        page.wait_for_function(
+            "document.querySelector('picture img').currentSrc.endsWith('ladder.dark.svg')")
+        self.assertEqual(shown()[1], "rgb(16, 19, 24)")
+        self.go("your-own.html")
+        self.assertEqual(shown_theme(page), "dark")
+        page.set_viewport_size({"width": 360, "height": 800})
+        self.go("by-hand.html")
+        page.wait_for_function("document.querySelector('picture img').currentSrc"
+                               ".endsWith('ladder.column.dark.svg')")
+
+    def test_light_chosen_on_a_dark_system(self):
+        page = self.open("by-hand.html", color_scheme="dark")
+        page.get_by_role("button", name="Theme:").click()
+        page.wait_for_function(
+            "document.querySelector('picture img').currentSrc.endsWith('ladder.light.svg')")
+
+    def test_keys_turn_pages_and_list_themselves(self):
+        page = self.open("index.html")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_url("**/by-hand.html")
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_url("**/index.html")
+        page.keyboard.press("?")
+        page.get_by_role("dialog", name="Keys").wait_for()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Escape")
+        self.assertTrue(page.url.endswith("index.html"))
+
+    def test_code_is_copied(self):
+        page = self.open("your-own.html", served=True,
+                         permissions=["clipboard-read", "clipboard-write"])
+        page.locator(".copy").first.click()
+        page.get_by_role("button", name="Copied").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        self.assertTrue(copied.startswith("import numpy as np\n"), copied)
+
+    def test_contents_and_anchors_lead_to_sections(self):
+        page = self.open("index.html")
+        page.get_by_text("On this page").click()
+        page.get_by_role("navigation", name="On this page").get_by_role("link").nth(1).click()
+        page.wait_for_url("**#elementwise")
+        page.locator("h2#puzzle").hover()
+        page.locator("h2#puzzle .anchor").click()
+        page.wait_for_url("**#puzzle")
+
+    def test_without_a_script_everything_is_there(self):
+        for path in sorted(site().glob("*.html")):
+            page = self.open(path.name, java_script_enabled=False)
+            self.assertEqual(page.locator("button").count(), 0)
+            self.assertGreater(page.locator("article").bounding_box()["height"], 300)
+        self.go("index.html")
+        self.page.get_by_text("The means of the panels as a table").click()
+        self.assertTrue(self.page.get_by_role("rowheader", name="speck").first.is_visible())
+        self.assertTrue(self.page.locator(".probe picture").is_visible())
+        self.page.locator("a[rel=next]").click()
+        self.page.wait_for_url("**/by-hand.html")
+
+    def test_print_shows_the_picture_not_the_tool(self):
+        page = self.open("by-hand.html#probe=classes")
+        page.get_by_role("application").wait_for()
+        page.emulate_media(media="print")
+        self.assertTrue(page.locator(".probe picture").is_visible())
+        self.assertFalse(page.get_by_role("application").is_visible())
+
+
+def shown_theme(page):
+    return page.evaluate("document.documentElement.dataset.theme")

@@ -1,0 +1,160 @@
+"""The probe, by mouse, finger and keyboard, against the engine's numbers."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from browsing import BrowserTest, fold, number, server
+
+
+class ProbeTest(BrowserTest):
+    def probe(self, page, **options):
+        self.open(page, **options)
+        if "#probe" not in page:
+            self.page.get_by_role("button", name="Point at the pixels").click()
+        self.panels = self.page.get_by_role("application", name="Losses by pixel and class")
+        self.panels.wait_for()
+        self.page.wait_for_function("document.querySelector('.reading').textContent")
+        return self.page
+
+    def state(self):
+        self.page.wait_for_timeout(300)
+        said = parse_qs(urlsplit(self.page.url).fragment)
+        return {name: values[0] for name, values in said.items()}
+
+    def row(self, index):
+        cells = self.page.locator(".tool tbody tr").nth(index).locator("td").all_inner_texts()
+        return [number(cell) for cell in cells if cell]
+
+    def expect_pixel(self, losses, image, row, column, value, count, tolerance):
+        """Every class's loss and share, their mean and its share are the engine's."""
+        classes = losses.shape[-1]
+        expected = [losses[image, row, column, index] for index in range(classes)]
+        for index, loss in enumerate(expected):
+            _, _, shown, share = self.row(index)
+            self.assertAlmostEqual(shown / loss, 1, delta=tolerance)
+            self.assertAlmostEqual(share / (loss / classes / count / value), 1, delta=tolerance)
+        mean, share = self.row(classes)
+        self.assertAlmostEqual(mean / (sum(expected) / classes), 1, delta=tolerance)
+        self.assertAlmostEqual(share / (sum(expected) / classes / count / value), 1, delta=tolerance)
+
+    def press(self, *keys):
+        for key in keys:
+            self.panels.press(key)
+        self.page.wait_for_timeout(100)
+
+    def answer(self):
+        return number(self.page.locator(".answer b").inner_text())
+
+    def test_mouse_reads_the_engine_losses_of_the_small_tensor(self):
+        self.probe("by-hand.html")
+        said, losses = fold("small")
+        canvas = self.page.locator(".cells canvas").first
+        for row, column in [(0, 0), (4, 4), (7, 2)]:
+            box = canvas.bounding_box()
+            canvas.hover(position={
+                "x": (column + 0.5) / 8 * box["width"], "y": (row + 0.5) / 8 * box["height"]})
+            self.page.wait_for_timeout(100)
+            self.expect_pixel(losses, 0, row, column, said["outputs"][0]["value"], 128, 0.006)
+
+    def test_keyboard_reads_the_engine_losses_of_the_real_case(self):
+        self.probe("index.html#probe=classes&image=2&row=100&column=60&class=4")
+        said, losses = fold("unet-val")
+        value = said["outputs"][0]["value"]
+        self.expect_pixel(losses, 2, 100, 60, value, 4 * 65536, 0.006)
+        self.press("ArrowDown", "Shift+ArrowRight", "ArrowLeft")
+        self.expect_pixel(losses, 2, 101, 69, value, 4 * 65536, 0.006)
+        self.assertIn("Position [2, 101, 69], speck: label", self.page.locator(".reading").inner_text())
+        self.press("]", "End", "PageUp")
+        self.page.wait_for_timeout(1500)
+        self.expect_pixel(losses, 3, 101, 255, value, 4 * 65536, 0.006)
+        self.assertEqual(self.state(), {
+            "probe": "classes", "image": "3", "row": "101", "column": "255", "class": "3"})
+
+    def test_all_codes_of_an_image_are_the_losses_to_a_thousandth(self):
+        self.probe("index.html#probe=classes&image=0")
+        _, losses = fold("unet-val")
+        # Decoded as the page does it, beside it: every 997th element.
+        shown = self.page.evaluate("""async () => {
+          const facts = JSON.parse(document.querySelector('.probe script').textContent);
+          const element = document.createElement('script');
+          element.src = `probe/${facts.stem}.1.js`;
+          await new Promise((done) => { element.onload = done; document.head.append(element); });
+          const raw = atob(self.lossfoldProbe[facts.stem + '.1'].losses);
+          const [low, step] = facts.codes;
+          const result = [];
+          for (let index = 0; index < 256 * 256 * 5; index += 997) {
+            const code = raw.charCodeAt(2 * index) + 256 * raw.charCodeAt(2 * index + 1);
+            const logit = low + step * (code - 1);
+            result.push(code ? Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) : 0);
+          }
+          return result;
+        }""")
+        for index, loss in enumerate(shown):
+            exact = losses.values[256 * 256 * 5 + 997 * index]
+            self.assertAlmostEqual(loss / exact, 1, delta=1e-3)
+
+    def test_the_same_ring_is_in_every_panel(self):
+        self.probe("by-hand.html#probe=classes&image=1&row=2&column=5")
+        places = self.page.locator(".ring").evaluate_all(
+            "rings => rings.map((ring) => ring.style.left + ' ' + ring.style.top)")
+        self.assertEqual(places, ["68.75% 31.25%"] * 6)
+
+    def test_weights_and_folds_change_the_number_as_the_engine_would(self):
+        self.probe("by-hand.html")
+        said, _ = fold("small")
+        output = said["outputs"][0]
+        self.assertAlmostEqual(self.answer(), output["value"], delta=1e-4)
+        self.page.get_by_label("speck", exact=True).press("End")
+        per_class = output["views"]["per_class"]
+        expected = (sum(per_class[:4]) + 1000 * per_class[4]) / 5
+        self.assertAlmostEqual(self.answer() / expected, 1, delta=0.006)
+        self.page.get_by_label("Classes", exact=True).select_option("weighted")
+        self.assertAlmostEqual(self.answer() / (expected * 5 / 1004), 1, delta=0.006)
+        self.page.get_by_label("Positions", exact=True).select_option("sum")
+        self.assertAlmostEqual(self.answer() / (expected * 5 / 1004 * 128), 1, delta=0.006)
+        self.assertEqual(self.state()["weights"], "1,1,1,1,1000")
+        self.page.get_by_role("button", name="As the engine has it").click()
+        self.assertAlmostEqual(self.answer(), output["value"], delta=1e-4)
+
+    def test_an_address_brings_the_whole_state_back(self):
+        self.probe("by-hand.html#probe=classes&image=1&row=3&column=6&class=2"
+                   "&weights=1,1,2,1,50&classes=sum&positions=sum")
+        text = self.page.locator(".reading").inner_text()
+        self.assertIn("Position [1, 3, 6], box:", text)
+        self.press("ArrowLeft")
+        before = self.page.locator(".reading").inner_text()
+        self.state()
+        self.page.reload()
+        self.panels.wait_for()
+        self.page.wait_for_function("document.querySelector('.reading').textContent")
+        self.assertEqual(self.page.locator(".reading").inner_text(), before)
+        self.assertEqual(self.state()["weights"], "1,1,2,1,50")
+
+    def test_nonsense_in_the_address_is_harmless(self):
+        self.probe("by-hand.html#probe=classes&image=99&row=-4&column=x&class=7&weights=1,NaN&classes=no")
+        self.assertEqual(self.page.locator(".ring").count(), 6)
+
+    def test_data_are_fetched_when_first_used(self):
+        self.open("index.html", served=True)
+        self.page.wait_for_load_state("networkidle")
+        self.assertFalse([url for url in self.requests if "/probe/" in url or "search.js" in url])
+        self.assertLessEqual(len(self.requests), 25)
+        self.page.get_by_role("button", name="Point at the pixels").click()
+        self.page.get_by_role("application").wait_for()
+        self.assertEqual(
+            [url for url in self.requests if "/probe/" in url],
+            [f"{server()}/probe/index.classes.0.js"])
+
+    def test_a_finger_points_too(self):
+        self.probe("by-hand.html", width=360, has_touch=True, is_mobile=True)
+        canvas = self.page.locator(".cells canvas").nth(1)
+        canvas.scroll_into_view_if_needed()
+        box = canvas.bounding_box()
+        canvas.tap(position={"x": box["width"] * 0.3, "y": box["height"] * 0.9})
+        self.page.wait_for_timeout(100)
+        self.assertIn("Position [0, 7, 2], disc", self.page.locator(".reading").inner_text())
+
+    def test_the_maps_are_one_tab_stop(self):
+        self.probe("by-hand.html")
+        self.panels.focus()
+        self.page.keyboard.press("Tab")
+        self.assertFalse(self.page.evaluate("!!document.activeElement.closest('.panels')"))
