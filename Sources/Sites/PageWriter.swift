@@ -13,6 +13,8 @@ struct PageWriter {
   /// The page's figures, by the line of their block.
   let figures: [Int: PlacedFigure]
   let map: SiteMap
+  /// What the page's blocks computed, by their line.
+  var computed: [Int: [ComputedPart]] = [:]
 
   /// Every anchor of the page.
   var anchors: Set<String> = []
@@ -117,6 +119,8 @@ struct PageWriter {
     case "fold": return ""
     case "figure": return figures[line].map { figure($0, block) } ?? ""
     case "table": return table(block)
+    case _ where SourceBlock.computedKinds.contains(info):
+      return (computed[line] ?? []).map { html(of: $0, line: line) }.joined()
     case "fold-line": return "<p class=\"fold-line\"><span>\(lineOfText(block))</span></p>\n"
     case "formula":
       return "<p class=\"formula\" tabindex=\"0\">\(lineOfText(block))</p>\n"
