@@ -25,6 +25,8 @@ struct PageWriter {
   var brokenLinks: [Finding] = []
   /// Notes that the current block referred to.
   var pendingNotes: [Int] = []
+  /// Whether a figure was written already.
+  var hasFigure = false
   private var headingsOfRankOne = 0
 
   init(page: Page, folds: Entry, figures: [Int: PlacedFigure], map: SiteMap) {

@@ -56,11 +56,11 @@ extension Comparison {
   fileprivate func parts(id: String?, caption: String?) -> [ComputedPart] {
     var table = ComputedPart.Table(
       id: id, caption: caption,
-      head: ["Framework", "Loss", "Reduction", "Value", "Divided by", "Parts at"])
-    table.numerals = [3, 4]
+      head: ["Framework", "Reduction", "Value", "Divided by", "Parts at"])
+    table.numerals = [2, 3]
     for row in rows {
       table.rows.append([
-        row.convention.title, "`\(row.loss)`", row.reduction.isEmpty ? "–" : "`\(row.reduction)`",
+        row.convention.title, row.reduction.isEmpty ? "–" : "`\(row.reduction)`",
         row.value.map { NumberFormat.significant($0, digits: 6) } ?? "refused",
         row.denominator.map(Self.denominator) ?? "–",
         row.convention == reference ? "held against" : row.partsAt?.rawValue ?? "–",

@@ -18,7 +18,8 @@ struct ComputedPartTests {
         + "```compare\nnumber: \"0.8328\"\n\(RequestResolverTests.block)```\n")
     #expect(html.contains("id=\"all\""))
     #expect(html.contains("<caption>Five.</caption>"))
-    #expect(html.contains("<th scope=\"row\">Keras 2.2.4</th><td><code>binary_crossentropy</code>"))
+    #expect(
+      html.contains("<th scope=\"row\">Keras 2.2.4</th><td><code>weighted_masked_objective</code>"))
     #expect(html.contains("<th scope=\"row\">optax</th>"))
     #expect(html.contains("What it would mean"))
   }
@@ -47,7 +48,7 @@ struct ComputedPartTests {
         + "```table\nrows: [0.0.0, 0.0.1]\ncolumns:\n  Row: \"*\"\n"
         + "  p: tiny.y_pred.at.*.sea\n```\n")
     #expect(html.contains("the question's dice_coef"))
-    #expect(html.contains("<th scope=\"row\">0.0.1</th><td class=\"trailing\">0.2</td>"))
+    #expect(html.contains("<th scope=\"row\">0.0.1</th><td class=\"trailing\">0.200</td>"))
   }
 
   @Test("come with a navigation in groups")
