@@ -1,6 +1,6 @@
 /// A piece of what a block computes, in the order of the page.
 package enum ComputedPart: Equatable, Sendable {
-  /// A heading of rank 3, with its anchor.
+  /// A heading of rank 2, with its anchor.
   case heading(String, id: String)
   /// Text; what stands between backticks is code.
   case paragraph(String)
@@ -28,7 +28,7 @@ extension PageWriter {
     switch part {
     case .heading(let text, let id):
       let anchor = takeAnchor(id, line: line, isGiven: false)
-      return "<h3\(HTML.attribute("id", anchor))>\(Self.inline(text))</h3>\n"
+      return "<h2\(HTML.attribute("id", anchor))>\(Self.inline(text))</h2>\n"
     case .paragraph(let text): return "<p>\(Self.inline(text))</p>\n"
     case .formula(let text):
       return "<p class=\"formula\" tabindex=\"0\">\(Self.inline(text))</p>\n"
@@ -50,7 +50,9 @@ extension PageWriter {
   /// What stands between backticks as code.
   private static func inline(_ text: String) -> String {
     text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, piece in
-      index % 2 == 1 ? "<code>\(HTML.escaped(String(piece)))</code>" : HTML.escaped(String(piece))
+      let text = HTML.escaped(String(piece))
+      // A long name may go on in the next line.
+      return index % 2 == 1 ? "<code>\(text.replacing("_", with: "_<wbr>"))</code>" : text
     }.joined()
   }
 }
