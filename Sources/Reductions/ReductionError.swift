@@ -103,8 +103,8 @@ extension ReductionError: UserFacingError {
       ["Save both from the same batch, with the same classes in the last axis."]
     case .shapeMismatch:
       ["One-hot encode the labels, or drop the axis that only one of them has."]
-    case .doesNotBroadcast(_, _, let loss):
-      ["Shapes that would do: \(Self.leadingShapes(of: loss))."]
+    case .doesNotBroadcast(_, let shape, let loss):
+      ["Shapes that would do: \(Self.leadingShapes(of: loss, besides: shape))."]
     case .tooManyAxes(_, _, let loss):
       ["Shapes that would do: \(Self.leadingShapes(of: loss))."]
     case .unknownLoss(_, _, let known), .unknownReduction(_, _, let known):
@@ -120,8 +120,13 @@ extension ReductionError: UserFacingError {
     }
   }
 
-  private static func leadingShapes(of shape: Shape) -> String {
-    (1...max(1, shape.rank)).map { "\(Shape(Array(shape.extents.prefix($0))))" }
-      .joined(separator: ", or ")
+  /// Where one of them was refused, shapes meet from their last axis on: then filled up with 1s.
+  private static func leadingShapes(of shape: Shape, besides refused: Shape? = nil) -> String {
+    let leading = (1...max(1, shape.rank)).map { Array(shape.extents.prefix($0)) }
+    let meetsLast = leading.contains { refused?.extents == $0 }
+    return leading.map { extents in
+      let rest = meetsLast ? shape.rank - extents.count : 0
+      return "\(Shape(extents + Array(repeating: 1, count: max(0, rest))))"
+    }.joined(separator: ", or ")
   }
 }

@@ -11,8 +11,16 @@ package protocol BlockResolver: Sendable {
   /// The figure that a block asks for, not yet drawn.
   func figure(_ block: SourceBlock) throws(Finding) -> FigureBlock
 
+  /// What a block computes that is neither a fold nor a figure.
+  func parts(of block: SourceBlock) throws(Finding) -> [ComputedPart]
+
   /// The file of a drawing, as SVG.
   func svg(_ drawing: Drawing) throws(Finding) -> [UInt8]
+}
+
+extension BlockResolver {
+  /// Nothing.
+  package func parts(of block: SourceBlock) throws(Finding) -> [ComputedPart] { [] }
 }
 
 /// A figure that a page asks for.

@@ -50,7 +50,11 @@ struct Expression: Equatable, Sendable {
     guard path.contains("*") else { return .path(path) }
     guard let row else { throw .starOutsideTable(word) }
     guard path.count > 1 else { return .key(row) }
-    return .path(path.map { $0 == "*" ? row : $0 })
+    // A row such as 0.2.3 is indices, one for each axis.
+    let names =
+      row.wholeMatch(of: /\d+(?:\.\d+)+/) == nil
+      ? [row] : row.split(separator: ".").map(String.init)
+    return .path(path.flatMap { $0 == "*" ? names : [$0] })
   }
 
   /// The value among `folds`, times and division before plus and minus.

@@ -1,4 +1,5 @@
 package import Reductions
+private import Synchronization
 package import Tensors
 
 /// A fold that a page gave a name to, with all that its text may draw from it.
@@ -9,6 +10,10 @@ package struct NamedFold: Sendable {
   package var classNames: [String]
   /// The two tensors, for pages that write out single elements.
   package var labels: Tensor?, predictions: Tensor?
+  /// Weights and mask, as far as the fold has them.
+  package var sampleWeight: Tensor?, mask: Tensor?
+  /// Scores under every library's rule, made when a page first asks.
+  private let variants: Once<MetricVariants?>
 
   /// A fold.
   package init(
@@ -18,38 +23,90 @@ package struct NamedFold: Sendable {
     self.classNames = classNames
     self.labels = labels
     self.predictions = predictions
+    variants = Once { nil }
+  }
+
+  /// A fold of `inputs`.
+  package init(trace: Trace, classNames: [String], inputs: [FoldInput], threshold: Float) {
+    self.trace = trace
+    self.classNames = classNames
+    labels = inputs.first?.yTrue as? Tensor
+    predictions = inputs.first?.yPred as? Tensor
+    sampleWeight = inputs.first?.sampleWeight
+    mask = inputs.first?.mask
+    variants = Once { inputs.first.flatMap { try? MetricVariants(of: $0, threshold: threshold) } }
   }
 
   /// Where a path goes on behind the fold's name.
   var entry: Entry {
     guard let output = trace.outputs.first else { return .absent("The fold has no output.") }
-    let fields = fields(of: output)
-    return .record(fields.map(\.0)) { name in
-      fields.first { $0.0 == name }?.1() ?? .absent("It is not there.")
-    }
+    return .record(fields(of: output) + fields)
   }
 
-  private func fields(of output: Output) -> [(String, @Sendable () -> Entry)] {
+  /// What every output has.
+  private func fields(of output: Output) -> Fields {
     let names = classNames
     return [
       ("value", { .optional(output.value, "the reduction leaves a tensor.") }),
-      ("total", { [trace] in .optional(trace.total, "an output is no scalar.") }),
-      ("epoch", { [trace] in .optional(trace.epoch, "an output is no scalar.") }),
-      ("printed", { [trace] in .text(trace.printed, "the framework prints none.") }),
-      ("convention", { [trace] in .value(.text(trace.convention.rawValue)) }),
+      ("denominator", { .optional(output.denominator, "nothing is divided.") }),
+      ("loss_weight", { .value(.number(output.lossWeight)) }),
       ("loss", { .value(.text(output.loss)) }),
       ("reduction", { .value(.text(output.reduction)) }),
       ("shape", { .value(.shape(output.steps.first?.shape ?? [])) }),
-      ("classes", { .list(count: names.count, names: names) { .value(.text(names[$0])) } }),
       ("steps", { .steps(output.steps, classNames: names) }),
       ("views", { .views(output.views, classNames: names) }),
       ("shares", { .shares(output.shares, classNames: names) }),
       ("visibility", { .visibility(output.visibility, classNames: names) }),
       ("metrics", { .metrics(output.metrics, classNames: names) }),
+    ]
+  }
+
+  /// What the fold has as a whole.
+  private var fields: Fields {
+    let names = classNames
+    return [
+      ("total", { [trace] in .optional(trace.total, "an output is no scalar.") }),
+      ("epoch", { [trace] in .optional(trace.epoch, "an output is no scalar.") }),
+      ("printed", { [trace] in .text(trace.printed, "the framework prints none.") }),
+      ("convention", { [trace] in .value(.text(trace.convention.rawValue)) }),
+      ("classes", { .list(count: names.count, names: names) { .value(.text(names[$0])) } }),
+      (
+        "outputs",
+        { [self] in
+          .record(trace.outputs.map { output in (output.name, { .record(fields(of: output)) }) })
+        }
+      ),
+      ("penalties", { [trace] in .numbers(trace.penalties) }),
+      ("warnings", { [trace] in .texts(trace.warnings) }),
+      ("metrics_names", { [trace] in .texts(trace.metricsNames) }),
       ("batches", { [trace] in .batches(trace.batches) }),
+      ("optimised", { [trace] in .numbers(trace.optimised) }),
+      ("variants", { [variants] in .variants(variants.value, classNames: names) }),
+      ("soft_dice", { [variants] in .softDice(variants.value) }),
       ("y_true", { [labels] in .operand(labels, classNames: names) }),
       ("y_pred", { [predictions] in .operand(predictions, classNames: names) }),
+      ("sample_weight", { [sampleWeight] in .operand(sampleWeight, classNames: []) }),
+      ("mask", { [mask] in .operand(mask, classNames: []) }),
     ]
+  }
+}
+
+/// Names with what stands behind each, made when it is asked for.
+private typealias Fields = [(String, @Sendable () -> Entry)]
+
+/// A value that is made when it is first asked for, and then kept.
+private final class Once<Value: Sendable>: Sendable {
+  private let made = Mutex<Value?>(nil)
+  private let make: @Sendable () -> Value
+
+  init(_ make: @escaping @Sendable () -> Value) { self.make = make }
+
+  var value: Value {
+    made.withLock { made in
+      let value = made ?? make()
+      made = value
+      return value
+    }
   }
 }
 
@@ -60,6 +117,16 @@ extension Entry {
 
   fileprivate static func text(_ text: String?, _ why: String) -> Entry {
     text.map { .value(.text($0)) } ?? .absent(why)
+  }
+
+  fileprivate static func record(_ fields: Fields) -> Entry {
+    .record(fields.map(\.0)) { name in
+      fields.first { $0.0 == name }?.1() ?? .absent("it is not there.")
+    }
+  }
+
+  fileprivate static func texts(_ texts: [String]) -> Entry {
+    .list(count: texts.count, names: []) { .value(.text(texts[$0])) }
   }
 
   fileprivate static func record(_ fields: KeyValuePairs<String, Entry>) -> Entry {
@@ -119,6 +186,9 @@ extension Entry {
     return .record([
       "per_class": .numbers(shares.perClass, names: classNames, why: why),
       "per_sample": .numbers(shares.perSample, why: why),
+      "per_class_positives": .numbers(shares.perClassPositives, names: classNames, why: why),
+      "correct": .optional(shares.correct, why),
+      "wrong": .optional(shares.wrong, why),
       "positives": .optional(shares.positives, why),
       "negatives": .optional(shares.negatives, why),
     ])
@@ -143,9 +213,53 @@ extension Entry {
       "dice": .numbers(metrics.dice, names: names),
       "precision": .numbers(metrics.precision, names: names),
       "recall": .numbers(metrics.recall, names: names),
+      "accuracy": .numbers(metrics.accuracy, names: names),
       "positives_share": .numbers(metrics.positives, names: names),
       "mean_iou": .value(.number(metrics.meanIoU)),
     ])
+  }
+
+  /// `variants.above.batch.iou.speck`.
+  fileprivate static func variants(_ variants: MetricVariants?, classNames: [String]) -> Entry {
+    guard let variants else { return .absent("the tensors have no classes to score.") }
+    let rules: KeyValuePairs<String, MetricVariants.Rule> = [
+      "above": .above, "at_least": .atLeast, "argmax": .argmax,
+    ]
+    return .record(
+      rules.map { name, rule in
+        let all = variants.scores.filter { $0.rule == rule }
+        return (
+          name,
+          {
+            .record(
+              all.map { scores in (scores.pooling.rawValue, { .scores(scores, classNames) }) })
+          }
+        )
+      })
+  }
+
+  private static func scores(_ scores: MetricVariants.Scores, _ classNames: [String]) -> Entry {
+    let names = scores.iou.count == classNames.count ? classNames : []
+    return .record([
+      "iou": .numbers(scores.iou, names: names),
+      "dice": .numbers(scores.dice, names: names),
+      "precision": .numbers(scores.precision, names: names),
+      "recall": .numbers(scores.recall, names: names),
+      "accuracy": .numbers(scores.accuracy, names: names),
+      "mean_iou": .value(.number(scores.meanIoU)),
+    ])
+  }
+
+  fileprivate static func softDice(_ variants: MetricVariants?) -> Entry {
+    guard let all = variants?.softDice else {
+      return .absent("the tensors have no classes to score.")
+    }
+    return .list(count: all.count, names: []) {
+      .record([
+        "source": .value(.text(all[$0].source)), "pooled_over": .value(.text(all[$0].pooledOver)),
+        "value": .value(.number(all[$0].value)),
+      ])
+    }
   }
 
   fileprivate static func batches(_ batches: [Batch]) -> Entry {

@@ -91,7 +91,9 @@ package struct SourceBlock: Equatable, Sendable {
   }
 
   /// The words behind a fence that the build knows.
-  static let kinds = ["figure", "fold", "table", "fold-line", "formula", "probe"]
+  static let kinds = ["figure", "fold", "table", "fold-line", "formula", "probe"] + computedKinds
+  /// Those of them that compute what they show.
+  static let computedKinds = ["compare", "losses", "command"]
 
   static func all(in blocks: [Block], file: String) -> [SourceBlock] {
     blocks.flatMap { block -> [SourceBlock] in

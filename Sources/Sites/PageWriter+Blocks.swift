@@ -30,7 +30,9 @@ extension PageWriter {
       figure.path(FigureVariant(theme: .light, width: .page)), from: page.path)
     let image =
       "<img\(HTML.attribute("src", address))\(Self.extent(main.size)) decoding=\"async\""
-      + HTML.attribute("alt", alt) + ">"
+      + HTML.attribute("loading", hasFigure ? "lazy" : nil) + HTML.attribute("alt", alt) + ">"
+    // The first is often in sight when the page opens; the others can wait until they are.
+    hasFigure = true
     return "<figure\(HTML.attribute("id", id))>\n<picture>\n\(sources)\(image)\n</picture>\n"
       + "<figcaption>\(markdown(caption, line: block.textLine))</figcaption>\n</figure>\n"
   }

@@ -21,6 +21,8 @@ struct PageWriter {
   /// The page's figures, by the line of their block.
   let figures: [Int: PlacedFigure]
   let map: SiteMap
+  /// What the page's blocks computed, by their line.
+  var computed: [Int: [ComputedPart]] = [:]
 
   /// Every anchor of the page.
   var anchors: Set<String> = []
@@ -31,6 +33,8 @@ struct PageWriter {
   var brokenLinks: [Finding] = []
   /// Notes that the current block referred to.
   var pendingNotes: [Int] = []
+  /// Whether a figure was written already.
+  var hasFigure = false
   private var headingsOfRankOne = 0
   /// The headings below the first, for the table of contents.
   private(set) var headings: [Heading] = []
@@ -149,6 +153,8 @@ struct PageWriter {
     case "figure": return figures[line].map { figure($0, block) } ?? ""
     case "probe": return figures[line].map { probe($0, block) } ?? ""
     case "table": return table(block)
+    case _ where SourceBlock.computedKinds.contains(info):
+      return (computed[line] ?? []).map { html(of: $0, line: line) }.joined()
     case "fold-line": return "<p class=\"fold-line\"><span>\(lineOfText(block))</span></p>\n"
     case "formula":
       return "<p class=\"formula\" tabindex=\"0\">\(lineOfText(block))</p>\n"

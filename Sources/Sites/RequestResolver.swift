@@ -14,9 +14,13 @@ extension SitePlan {
   ///   - isStrict: Whether links that lead nowhere are errors; warnings otherwise.
   ///   - jobs: How many threads may work at once.
   /// - Throws: All that is wrong, at once.
-  public init(source: String, isStrict: Bool = true, jobs: Int) throws(SiteError) {
+  ///   - commands: What `--help` says, by the name of the command: for `command` blocks.
+  public init(
+    source: String, isStrict: Bool = true, jobs: Int, commands: [String: String] = [:]
+  ) throws(SiteError) {
     try self.init(
-      source: source, resolver: RequestResolver(folder: source), isStrict: isStrict, jobs: jobs)
+      source: source, resolver: RequestResolver(folder: source, commands: commands),
+      isStrict: isStrict, jobs: jobs)
   }
 }
 
@@ -30,9 +34,14 @@ final class RequestResolver: BlockResolver {
 
   /// What relative paths start from.
   private let folder: String
+  /// What `--help` says, by the name of the command.
+  let commands: [String: String]
   private let memory = Mutex(Memory())
 
-  init(folder: String) { self.folder = folder }
+  init(folder: String, commands: [String: String] = [:]) {
+    self.folder = folder
+    self.commands = commands
+  }
 
   func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold {
     do throws(RequestError) {
@@ -41,8 +50,8 @@ final class RequestResolver: BlockResolver {
       let request = try FoldRequest(yaml: yaml, place: place(block))
       let (trace, inputs) = try folded(request, keeping: kept)
       return NamedFold(
-        trace: trace, classNames: request.classNames ?? [],
-        labels: inputs.first?.yTrue as? Tensor, predictions: inputs.first?.yPred as? Tensor)
+        trace: trace, classNames: request.classNames ?? [], inputs: inputs,
+        threshold: request.threshold)
     } catch { throw Finding(error) }
   }
 
@@ -89,8 +98,16 @@ final class RequestResolver: BlockResolver {
     } catch { throw Finding(error) }
   }
 
-  private func place(_ block: SourceBlock) -> RequestPlace {
+  func place(_ block: SourceBlock) -> RequestPlace {
     RequestPlace(file: block.file, line: block.textLine, folder: folder)
+  }
+
+  /// The arrays of a request, read once.
+  func inputs(of request: FoldRequest) throws(RequestError) -> [FoldInput] {
+    let result = memory.withLock { memory in
+      Result { () throws(RequestError) in try memory.arrays(of: request) }
+    }
+    return try result.get()
   }
 
   /// One fold for equal requests, wherever they stand.
@@ -106,14 +123,21 @@ final class RequestResolver: BlockResolver {
 }
 
 extension RequestResolver.Memory {
+  fileprivate mutating func arrays(
+    of request: FoldRequest
+  ) throws(RequestError) -> [FoldInput] {
+    let key = request.arraysOnly
+    if let known = inputs[key] { return known }
+    let arrays = try request.inputs()
+    inputs[key] = arrays
+    return arrays
+  }
+
   fileprivate mutating func folded(
     _ request: FoldRequest, keeping kept: Set<Step.ID>
   ) throws(RequestError) -> (Trace, [FoldInput]) {
     let key = request.withoutPlaces
-    let arrays = request.arraysOnly
-    let inputs: [FoldInput]
-    if let known = self.inputs[arrays] { inputs = known } else { inputs = try request.inputs() }
-    self.inputs[arrays] = inputs
+    let inputs = try arrays(of: request)
     if let (trace, before) = traces[key], kept.isSubset(of: before) { return (trace, inputs) }
     let all = kept.union(traces[key]?.kept ?? [])
     let trace = try request.trace(of: inputs, keeping: all)

@@ -12,7 +12,15 @@ struct SiteConfiguration: Equatable, Sendable {
   /// Where the site will stand, without a slash at the end; for canonical addresses only.
   var baseURL: String?
   /// Pages by their path in the folder, in the order in which one reads them.
-  var navigation: [String]
+  var navigation: [String] { groups.flatMap(\.pages) }
+  /// The same, as the navigation groups them; a group without a title where nobody grouped.
+  var groups: [Group]
+
+  /// Pages that belong together.
+  struct Group: Equatable, Sendable {
+    var title: String
+    var pages: [String]
+  }
 
   /// - Parameters:
   ///   - yaml: The text of the file.
@@ -34,15 +42,10 @@ struct SiteConfiguration: Equatable, Sendable {
             "`social-cards` can only be false: this release draws none.", file: file,
             line: pair.line))
       }
-      navigation = pages
+      groups = [Group(title: "", pages: pages)]
       if let pair = text["navigation"] {
-        guard case .list(let paths) = pair.value else {
-          throw Finding(
-            "A list of pages was expected behind `navigation`.", file: file, line: pair.line,
-            help: ["For example: navigation: [index.md, by-hand.md]"])
-        }
-        navigation = paths
-        for path in paths where !pages.contains(path) {
+        groups = try Self.groups(pair, file: file)
+        for path in groups.flatMap(\.pages) where !pages.contains(path) {
           let near = Spelling.suggestion(for: path, among: pages)
           findings.append(
             Finding(
@@ -54,5 +57,21 @@ struct SiteConfiguration: Equatable, Sendable {
     } catch let error as SiteError { throw error } catch let finding as Finding {
       throw SiteError([finding])
     } catch { throw SiteError([Finding("\(error)", file: file)]) }
+  }
+
+  /// A list of pages, or lists of pages under a heading each.
+  private static func groups(_ pair: KeyedText.Pair, file: String) throws(Finding) -> [Group] {
+    switch pair.value {
+    case .list(let paths): return [Group(title: "", pages: paths)]
+    case .pairs(let texts, let order):
+      return order.map { title in
+        let paths = (texts[title] ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+        return Group(title: title, pages: paths)
+      }
+    default:
+      throw Finding(
+        "A list of pages was expected behind `navigation`.", file: file, line: pair.line,
+        help: ["For example: navigation: [index.md, by-hand.md]"])
+    }
   }
 }

@@ -17,6 +17,8 @@ struct SiteDraft {
   private var folds: [String: [String: Entry]] = [:]
   /// By page: its figures, by the line of their block.
   private var figures: [String: [Int: PlacedFigure]] = [:]
+  /// By page: what its blocks computed, by their line.
+  private var computed: [String: [Int: [ComputedPart]]] = [:]
 
   /// The page that one opens first.
   var home: String { configuration.navigation.first.map(Page.outputPath) ?? "index.html" }
@@ -66,6 +68,11 @@ struct SiteDraft {
           }
           folds[page.path, default: [:]][id] = .unresolved
           folds[page.path]?[id] = try resolver.fold(block, keeping: kept).entry
+        } catch { findings.append(error) }
+      }
+      for block in SourceBlock.computedKinds.flatMap(page.blocks) {
+        do throws(Finding) {
+          computed[page.path, default: [:]][block.line] = try resolver.parts(of: block)
         } catch { findings.append(error) }
       }
       for block in page.blocks("figure") {
@@ -141,6 +148,7 @@ struct SiteDraft {
       var writer = PageWriter(
         page: page, folds: .record(entries.keys.sorted()) { entries[$0] ?? .absent("") },
         figures: figures[page.path] ?? [:], map: map)
+      writer.computed = computed[page.path] ?? [:]
       let body = writer.html()
       findings += writer.findings
       broken += writer.brokenLinks
@@ -248,6 +256,10 @@ struct SiteDraft {
       summary: page.summary, root: SiteMap.relative("", from: page.path),
       home: home,
       canonical: configuration.baseURL.map { "\($0)/\(page.outputPath)" }, body: body,
-      pages: order.map(neighbour), previous: previous.map(neighbour), next: next.map(neighbour))
+      groups: configuration.groups.map { group in
+        .init(
+          title: group.title,
+          pages: order.filter { group.pages.contains($0.path) }.map(neighbour))
+      }, previous: previous.map(neighbour), next: next.map(neighbour))
   }
 }

@@ -60,6 +60,18 @@ struct PageContent: Sendable {
     }
   }
 
+  /// Pages that belong together; without a title where nobody grouped them.
+  struct Group: Sendable {
+    var title: String
+    var pages: [Neighbour]
+
+    fileprivate var values: [String: Any] {
+      var values: [String: Any] = ["pages": pages.map(\.values)]
+      if !title.isEmpty { values["heading"] = title }
+      return values
+    }
+  }
+
   var site: String
   var language: String
   var title: String
@@ -70,14 +82,15 @@ struct PageContent: Sendable {
   var home: String
   var canonical: String?
   var body: String
-  var pages: [Neighbour]
+  var groups: [Group]
   var previous: Neighbour?
   var next: Neighbour?
 
   fileprivate var values: [String: Any] {
     var values: [String: Any] = [
       "site": site, "language": language, "title": title, "summary": summary, "root": root,
-      "home": home, "body": body, "pages": pages.map(\.values),
+      "home": home, "body": body, "groups": groups.map(\.values),
+      "few": groups.count == 1,
     ]
     if let canonical { values["canonical"] = canonical }
     if let previous { values["previous"] = previous.values }

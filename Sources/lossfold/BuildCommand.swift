@@ -46,7 +46,8 @@ struct Build: ParsableCommand {
     try checkPlaces()
     let folder = try OutputFolder(output)
     let plan = try Self.reportingAll { () throws(SiteError) in
-      try SitePlan(source: source, isStrict: strict, jobs: threads)
+      try SitePlan(
+        source: source, isStrict: strict, jobs: threads, commands: Lossfold.helpMessages)
     }
     for warning in plan.warnings { Console.note("warning: \(warning.place): \(warning.sentence)") }
     let files = try Self.reportingAll { () throws(SiteError) in try plan.render(jobs: threads) }

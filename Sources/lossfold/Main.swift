@@ -32,3 +32,15 @@ struct Lossfold: ParsableCommand {
       Doctor.self,
     ])
 }
+
+extension Lossfold {
+  /// What `--help` says, by the name of the command: for the site's reference.
+  static var helpMessages: [String: String] {
+    var messages = ["lossfold": helpMessage(columns: 72)]
+    for command in configuration.subcommands {
+      let name = command.configuration.commandName ?? "\(command)".lowercased()
+      messages[name] = helpMessage(for: command, columns: 72)
+    }
+    return messages
+  }
+}

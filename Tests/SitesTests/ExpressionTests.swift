@@ -51,6 +51,7 @@ struct ExpressionTests {
         "real.shares", "“real.shares” holds several values, so it cannot be written as one.",
         [
           "Go on with one of: real.shares.per_class, real.shares.per_sample, "
+            + "real.shares.per_class_positives, real.shares.correct, real.shares.wrong, "
             + "real.shares.positives, real.shares.negatives."
         ]
       ),

@@ -55,8 +55,8 @@ struct FindingTests {
         "```fold\nid: real\n```\n\nIt\nis {{ real.vale }}.",
         [
           "docs/index.md:12: {{ real.vale }}: There is no “vale” in “real”. | There is: value, "
-            + "total, epoch, printed, convention, loss, reduction, shape, classes, steps, views, "
-            + "shares, … 17 in all."
+            + "denominator, loss_weight, loss, reduction, shape, steps, views, shares, "
+            + "visibility, metrics, total, … 28 in all."
         ]
       ),
       (
