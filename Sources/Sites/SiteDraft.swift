@@ -216,14 +216,22 @@ struct SiteDraft {
 
   /// What a server shows for an address that it doesn't know, in whichever folder.
   private func missingPage(at address: String) -> PageContent {
-    let order = configuration.navigation.compactMap { path in pages.first { $0.path == path } }
-    return PageContent(
+    PageContent(
       site: configuration.title, language: configuration.language, title: "No such page",
       summary: "There is no page at this address.", root: address + "/", home: home, canonical: nil,
       body: "<h1 id=\"missing\">There is no such page</h1>\n"
         + "<p>The address may have changed. The pages that there are stand above; "
         + "<a href=\"\(HTML.escaped(address))/\(home)\">the first one</a> is a good start.</p>\n",
-      pages: order.map { .init(title: $0.title, address: "\(address)/\($0.outputPath)") })
+      groups: groups { .init(title: $0.title, address: "\(address)/\($0.outputPath)") })
+  }
+
+  /// The navigation, each page as `neighbour` names it.
+  private func groups(_ neighbour: (Page) -> PageContent.Neighbour) -> [PageContent.Group] {
+    configuration.groups.map { group in
+      .init(
+        title: group.title,
+        pages: group.pages.compactMap { path in pages.first { $0.path == path } }.map(neighbour))
+    }
   }
 
   private func brokenAnchors(_ written: [(page: Page, writer: PageWriter)]) -> [Finding] {
@@ -256,10 +264,6 @@ struct SiteDraft {
       summary: page.summary, root: SiteMap.relative("", from: page.path),
       home: home,
       canonical: configuration.baseURL.map { "\($0)/\(page.outputPath)" }, body: body,
-      groups: configuration.groups.map { group in
-        .init(
-          title: group.title,
-          pages: order.filter { group.pages.contains($0.path) }.map(neighbour))
-      }, previous: previous.map(neighbour), next: next.map(neighbour))
+      groups: groups(neighbour), previous: previous.map(neighbour), next: next.map(neighbour))
   }
 }
