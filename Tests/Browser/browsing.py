@@ -5,6 +5,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -65,13 +66,15 @@ class Array:
 
 
 @functools.cache
-def fold(name, *options):
-    """What the engine says of docs-src/data/NAME.npz, and its steps as arrays."""
+def fold(page):
+    """What the engine says of the tensors that a page's probe shows, and its elements."""
+    text = (ROOT / "docs-src" / page).with_suffix(".md").read_text()
+    data = re.search(r"```probe\n(?:.*\n)*?y-true: (.*):y_true\n", text)[1]
+    data = f"docs-src/{data}"
     folder = tempfile.mkdtemp(prefix="lossfold-steps-")
-    data = f"docs-src/data/{name}.npz"
     said = json.loads(lossfold(
         "fold", f"{data}:y_true", f"{data}:y_pred", "--convention", "keras-2", "--json",
-        "--dump", folder, *options))
+        "--dump", folder))
     return said, Array(next(Path(folder).rglob("*elementwise*.npy")))
 
 

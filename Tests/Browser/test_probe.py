@@ -46,18 +46,20 @@ class ProbeTest(BrowserTest):
 
     def test_mouse_reads_the_engine_losses_of_the_small_tensor(self):
         self.probe("by-hand.html")
-        said, losses = fold("small")
+        said, losses = fold("by-hand.html")
         canvas = self.page.locator(".cells canvas").first
-        for row, column in [(0, 0), (4, 4), (7, 2)]:
+        images, rows, columns, _ = losses.shape
+        for row, column in [(0, 0), (rows // 2, columns // 2), (rows - 1, 1)]:
             box = canvas.bounding_box()
-            canvas.hover(position={
-                "x": (column + 0.5) / 8 * box["width"], "y": (row + 0.5) / 8 * box["height"]})
+            canvas.hover(position={"x": (column + 0.5) / columns * box["width"],
+                                   "y": (row + 0.5) / rows * box["height"]})
             self.page.wait_for_timeout(100)
-            self.expect_pixel(losses, 0, row, column, said["outputs"][0]["value"], 128, 0.006)
+            self.expect_pixel(losses, 0, row, column, said["outputs"][0]["value"],
+                              images * rows * columns, 0.006)
 
     def test_keyboard_reads_the_engine_losses_of_the_real_case(self):
         self.probe("index.html#probe=classes&image=2&row=100&column=60&class=4")
-        said, losses = fold("unet-val")
+        said, losses = fold("index.html")
         value = said["outputs"][0]["value"]
         self.expect_pixel(losses, 2, 100, 60, value, 4 * 65536, 0.006)
         self.press("ArrowDown", "Shift+ArrowRight", "ArrowLeft")
@@ -71,7 +73,7 @@ class ProbeTest(BrowserTest):
 
     def test_all_codes_of_an_image_are_the_losses_to_a_thousandth(self):
         self.probe("index.html#probe=classes&image=0")
-        _, losses = fold("unet-val")
+        _, losses = fold("index.html")
         # Decoded as the page does it, beside it: every 997th element.
         shown = self.page.evaluate("""async () => {
           const facts = JSON.parse(document.querySelector('.probe script').textContent);
@@ -93,33 +95,38 @@ class ProbeTest(BrowserTest):
             self.assertAlmostEqual(loss / exact, 1, delta=1e-3)
 
     def test_the_same_ring_is_in_every_panel(self):
-        self.probe("by-hand.html#probe=classes&image=1&row=2&column=5")
+        self.probe("by-hand.html#probe=classes&image=1&row=2&column=3")
+        _, losses = fold("by-hand.html")
+        _, rows, columns, classes = losses.shape
         places = self.page.locator(".ring").evaluate_all(
             "rings => rings.map((ring) => ring.style.left + ' ' + ring.style.top)")
-        self.assertEqual(places, ["68.75% 31.25%"] * 6)
+        self.assertEqual(places, [f"{350 / columns:g}% {250 / rows:g}%"] * (classes + 1))
 
     def test_weights_and_folds_change_the_number_as_the_engine_would(self):
         self.probe("by-hand.html")
-        said, _ = fold("small")
+        said, losses = fold("by-hand.html")
+        images, rows, columns, classes = losses.shape
         output = said["outputs"][0]
         self.assertAlmostEqual(self.answer(), output["value"], delta=1e-4)
         self.page.get_by_label("speck", exact=True).press("End")
         per_class = output["views"]["per_class"]
-        expected = (sum(per_class[:4]) + 1000 * per_class[4]) / 5
+        expected = (sum(per_class[:-1]) + 1000 * per_class[-1]) / classes
         self.assertAlmostEqual(self.answer() / expected, 1, delta=0.006)
         self.page.get_by_label("Classes", exact=True).select_option("weighted")
-        self.assertAlmostEqual(self.answer() / (expected * 5 / 1004), 1, delta=0.006)
+        expected *= classes / (classes - 1 + 1000)
+        self.assertAlmostEqual(self.answer() / expected, 1, delta=0.006)
         self.page.get_by_label("Positions", exact=True).select_option("sum")
-        self.assertAlmostEqual(self.answer() / (expected * 5 / 1004 * 128), 1, delta=0.006)
-        self.assertEqual(self.state()["weights"], "1,1,1,1,1000")
+        self.assertAlmostEqual(self.answer() / (expected * images * rows * columns), 1, delta=0.006)
+        self.assertEqual(self.state()["weights"], ",".join(["1"] * (classes - 1) + ["1000"]))
         self.page.get_by_role("button", name="As the engine has it").click()
         self.assertAlmostEqual(self.answer(), output["value"], delta=1e-4)
 
     def test_an_address_brings_the_whole_state_back(self):
-        self.probe("by-hand.html#probe=classes&image=1&row=3&column=6&class=2"
-                   "&weights=1,1,2,1,50&classes=sum&positions=sum")
+        weights = ",".join(["50"] + ["1"] * (fold("by-hand.html")[1].shape[-1] - 1))
+        self.probe("by-hand.html#probe=classes&image=1&row=3&column=3&class=1"
+                   f"&weights={weights}&classes=sum&positions=sum")
         text = self.page.locator(".reading").inner_text()
-        self.assertIn("Position [1, 3, 6], box:", text)
+        self.assertIn("Position [1, 3, 3], disc:", text)
         self.press("ArrowLeft")
         before = self.page.locator(".reading").inner_text()
         self.state()
@@ -127,11 +134,11 @@ class ProbeTest(BrowserTest):
         self.panels.wait_for()
         self.page.wait_for_function("document.querySelector('.reading').textContent")
         self.assertEqual(self.page.locator(".reading").inner_text(), before)
-        self.assertEqual(self.state()["weights"], "1,1,2,1,50")
+        self.assertEqual(self.state()["weights"], weights)
 
     def test_nonsense_in_the_address_is_harmless(self):
         self.probe("by-hand.html#probe=classes&image=99&row=-4&column=x&class=7&weights=1,NaN&classes=no")
-        self.assertEqual(self.page.locator(".ring").count(), 6)
+        self.assertEqual(self.page.locator(".ring").count(), fold("by-hand.html")[1].shape[-1] + 1)
 
     def test_data_are_fetched_when_first_used(self):
         self.open("index.html", served=True)
@@ -149,9 +156,10 @@ class ProbeTest(BrowserTest):
         canvas = self.page.locator(".cells canvas").nth(1)
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
-        canvas.tap(position={"x": box["width"] * 0.3, "y": box["height"] * 0.9})
+        canvas.tap(position={"x": box["width"] * 0.99, "y": box["height"] * 0.99})
         self.page.wait_for_timeout(100)
-        self.assertIn("Position [0, 7, 2], disc", self.page.locator(".reading").inner_text())
+        _, rows, columns, _ = fold("by-hand.html")[1].shape
+        self.assertIn(f"Position [0, {rows - 1}, {columns - 1}], disc", self.page.locator(".reading").inner_text())
 
     def test_the_maps_are_one_tab_stop(self):
         self.probe("by-hand.html")

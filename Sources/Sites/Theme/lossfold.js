@@ -137,7 +137,7 @@
     for (const { page, heading, text, address } of found.slice(0, 20)) {
       const at = Math.max(0, text.toLowerCase().indexOf(words[0]) - 40);
       const excerpt = make("span", { className: "excerpt" });
-      const pattern = new RegExp(`(${words.map((word) => word.replace(/[^\p{L}\p{N}]/gu, "\\$&")).join("|")})`, "iu");
+      const pattern = new RegExp(`(${words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|")})`, "iu");
       ((at ? "… " : "") + text.slice(at, at + 140)).split(pattern)
         .forEach((piece, index) => excerpt.append(index % 2 ? make("mark", {}, piece) : piece));
       searchResults.append(make("li", {}, make("a", { href: address, onclick: () => searchBox.close() },
@@ -404,12 +404,12 @@
         make("p", { className: "scale" }, make("span", {}, `≤ ${numeral(low, 1)}`), this.scaleBar,
           make("span", {}, `${numeral(high)} nats`)),
         make("p", { className: "help", id: `${this.facts.id}-help` },
-          "Point, tap, or use the arrow keys. Shift moves by 10, Page Up and Page Down change the class, [ and ] the image."),
+          "Point, tap, or use the arrow keys. Shift moves by 10, Page Up and Page Down change the class, [\u00A0and\u00A0] the image."),
         this.reading,
         make("div", { className: "pair" },
           make("div", { className: "scroll", role: "group", "aria-label": "The pixel’s losses", tabIndex: 0 },
             make("table", {}, make("thead", {}, make("tr", {}, cell("Class"), cell("Label y"),
-              cell("Prediction p"), cell("Loss, nats"), cell("Share of the number"))), this.body),
+              cell("Prediction p"), cell("Loss, nats"), cell("Share of number"))), this.body),
             this.formulas),
           make("fieldset", {}, make("legend", {}, "Weigh the classes"), ...this.sliders.map((slider) => slider.row),
             this.classFold.row, this.positionFold.row, this.answer, this.reset)));
