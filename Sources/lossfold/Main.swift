@@ -36,10 +36,10 @@ struct Lossfold: ParsableCommand {
 extension Lossfold {
   /// What `--help` says, by the name of the command: for the site's reference.
   static var helpMessages: [String: String] {
-    var messages = ["lossfold": helpMessage(columns: 72)]
+    var messages = ["lossfold": helpMessage(columns: 80)]
     for command in configuration.subcommands {
       let name = command.configuration.commandName ?? "\(command)".lowercased()
-      messages[name] = helpMessage(for: command, columns: 72)
+      messages[name] = helpMessage(for: command, columns: 80)
     }
     return messages
   }

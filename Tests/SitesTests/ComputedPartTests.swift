@@ -18,8 +18,8 @@ struct ComputedPartTests {
         + "```compare\nnumber: \"0.8328\"\n\(RequestResolverTests.block)```\n")
     #expect(html.contains("id=\"all\""))
     #expect(html.contains("<caption>Five.</caption>"))
-    #expect(
-      html.contains("<th scope=\"row\">Keras 2.2.4</th><td><code>weighted_<wbr>masked_<wbr>objective</code>"))
+    #expect(html.contains("<th scope=\"row\">Keras 2.2.4</th>"))
+    #expect(html.contains("<code>weighted_<wbr>masked_<wbr>objective</code>"))
     #expect(html.contains("<th scope=\"row\">optax</th>"))
     #expect(html.contains("What it would mean"))
   }
@@ -27,7 +27,8 @@ struct ComputedPartTests {
   @Test("list the losses with what they cost at the edges")
   func lists() throws {
     let html = try html("```losses\n```\n")
-    #expect(html.contains("<h2 id=\"binary-crossentropy\"><code>binary_<wbr>crossentropy</code></h2>"))
+    #expect(html.contains("<h2 id=\"binary-crossentropy\">"))
+    #expect(html.contains("<code>binary_<wbr>crossentropy</code></h2>"))
     #expect(html.contains(">16.1181</td>"))
     #expect(html.contains(">15.9424</td>"))
   }
