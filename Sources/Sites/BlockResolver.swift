@@ -73,9 +73,13 @@ struct PlacedFigure: Sendable {
   var id: String
   /// What the names of its files begin with.
   var stem: String
+  /// The stem of an earlier figure that looks the same: its files are shown instead.
+  var sharedStem: String?
   var drawings: [FigureVariant: Drawing]
   /// What a reader may look into, where the block asks for it.
   var probe: Probe?
 
-  func path(_ variant: FigureVariant) -> String { "figures/\(stem).\(variant.suffix).svg" }
+  func path(_ variant: FigureVariant) -> String {
+    "figures/\(sharedStem ?? stem).\(variant.suffix).svg"
+  }
 }

@@ -129,6 +129,20 @@ struct SiteDraft {
         ].drawings[variant] = drawing
       }
     }
+    shareFiles(of: wanted.map { ($0.page.path, $0.block.line) })
+  }
+
+  /// Figures that look the same on several pages are the same files: those of the first.
+  private mutating func shareFiles(of places: [(page: String, line: Int)]) {
+    var stems: [[FigureVariant: Drawing]: String] = [:]
+    for (page, line) in places {
+      guard let figure = figures[page]?[line], figure.probe == nil else { continue }
+      if let stem = stems[figure.drawings] {
+        figures[page]?[line]?.sharedStem = stem
+      } else {
+        stems[figure.drawings] = figure.stem
+      }
+    }
   }
 
   /// The files of the site, sorted by path.
