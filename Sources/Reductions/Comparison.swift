@@ -37,7 +37,8 @@ public struct Comparison: Equatable, Sendable {
     let base = traces.first { $0.0 == settings.convention }.flatMap { try? $0.1.get() }
     rows = traces.map { convention, result in
       switch result {
-      case .success(let trace): Row(trace, against: base)
+      case .success(let trace):
+        Row(trace, against: base).noting(trace.reconciliations)
       case .failure(let error):
         Row(
           convention: convention, loss: input.loss, reduction: "",
@@ -64,7 +65,7 @@ public struct Comparison: Equatable, Sendable {
       settings.reduction = convention == .optax ? "mean" : nil
     }
     do throws(ReductionError) {
-      return .success(try Trace(of: input, settings))
+      return .success(try Trace(reconciling: [input], settings))
     } catch {
       return .failure(error)
     }
@@ -72,6 +73,13 @@ public struct Comparison: Equatable, Sendable {
 }
 
 extension Comparison.Row {
+  /// The row with sentences before its own.
+  fileprivate func noting(_ notes: [String]) -> Self {
+    var row = self
+    row.why = (notes + [why]).filter { !$0.isEmpty }.joined(separator: " ")
+    return row
+  }
+
   fileprivate init(_ trace: Trace, against reference: Trace?) {
     let output = trace.outputs[0]
     let positions = output.step(.perPosition)?.summary.count ?? 1

@@ -137,7 +137,7 @@ struct ModernKeras: Rules {
   private func checkShapes(_ input: inout FoldInput, _ loss: LossFunction) throws(ReductionError) {
     let (y, p) = (input.yTrue.shape, input.yPred.shape)
     guard loss.labels == .classIndices else {
-      guard y == p || loss.isWhole else { throw .shapeMismatch(yTrue: y, yPred: p) }
+      guard y == p || input.ownLoss != nil else { throw .shapeMismatch(yTrue: y, yPred: p) }
       return
     }
     if y.rank == p.rank, y[-1] == 1 { input.yTrue = input.yTrue.viewed(as: y.droppingLast) }

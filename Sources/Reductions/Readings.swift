@@ -32,7 +32,8 @@ public struct Readings: Equatable, Sendable {
   /// Tries every reading of `input`.
   ///
   /// - Parameters:
-  ///   - losses: The names to try; nil for every loss.
+  ///   - losses: The names to try; nil for every loss. Losses that were computed elsewhere are
+  ///     tried as they are, whatever the names.
   ///   - progress: Is told how many of how many folds are done.
   public init(
     of input: FoldInput, _ settings: FoldSettings, number: PrintedNumber, losses: [String]?,
@@ -63,119 +64,53 @@ public struct Readings: Equatable, Sendable {
   private static func folds(
     of input: FoldInput, _ settings: FoldSettings, _ losses: [String]?
   ) -> [CandidateFold] {
+    var input = input
+    // The tensors' own axis, not the convention's.
+    input.classAxis = input.classAxis ?? -1
+    let forms = LabelForms(of: input)
     var folds: [CandidateFold] = []
     for convention in Convention.allCases {
-      let known = LossCatalog.names(under: convention)
-      let names = losses.map { $0.map { convention.name(of: $0, fromLogits: input.fromLogits) } }
-      for loss in known where names?.contains(loss) ?? true {
-        for reduction in convention.rules.reductions where reduction != "none" {
-          for isWeighted in input.sampleWeight == nil && input.mask == nil ? [true] : [true, false]
-          {
-            folds.append(
-              CandidateFold(
-                input: input, settings: settings, convention: convention, loss: loss,
-                reduction: reduction, isWeighted: isWeighted))
+      for loss in self.losses(of: input, under: convention, among: losses) {
+        for variant in LossVariant.all(of: loss, under: convention, rank: input.yPred.shape.rank) {
+          for reduction in convention.rules.reductions where reduction != "none" {
+            let isPlain = input.sampleWeight == nil && input.mask == nil
+            for isWeighted in isPlain ? [true] : [true, false] {
+              folds.append(
+                CandidateFold(
+                  forms: forms, settings: settings, convention: convention, loss: loss,
+                  variant: variant, reduction: reduction, isWeighted: isWeighted))
+            }
           }
         }
       }
     }
-    return folds
+    return folds + turned(folds, forms)
   }
-}
 
-/// One fold, of which several readings are taken.
-private struct CandidateFold {
-  let input: FoldInput
-  let settings: FoldSettings
-  let convention: Convention
-  let loss: String
-  let reduction: String
-  let isWeighted: Bool
-
-  func readings(_ number: PrintedNumber) -> [Readings.Reading] {
-    var input = input
-    var settings = settings
-    input.classAxis = input.classAxis ?? -1
-    if loss != input.loss { input.options = [:] }
-    input.loss = loss
-    if !isWeighted {
-      input.sampleWeight = nil
-      input.mask = nil
-    }
-    settings.convention = convention
-    settings.reduction = reduction
-    settings.keeping = []
-    guard let trace = try? Trace(of: input, settings), let output = trace.outputs.first,
-      let value = output.value
-    else { return [] }
-    var departures = reduction == convention.rules.reductions[0] ? 0 : 1
-    if convention == .optax, reduction == "mean" { departures = 0 }
-    if !isWeighted { departures += 1 }
-    let path = output.steps.dropFirst(output.step(.elementwise) == nil ? 0 : 1)
-      .map(\.operation).joined(separator: ", then ")
-    let way = path + (isWeighted ? "" : ", without weights or mask")
-    func reading(_ value: Double, _ says: String, _ more: Int) -> Readings.Reading {
-      Readings.Reading(
-        value: value, distance: number.distance(to: value), convention: convention, loss: loss,
-        reduction: reduction, departures: departures + more, says: says)
-    }
-    var readings = [reading(value, way, 0)]
-    if trace.batches.count > 1 {
-      if let epoch = trace.epoch {
-        readings.append(reading(epoch, "\(way), batches weighted by size", 1))
-      }
-      let steps = trace.batches.reduce(0) { $0 + $1.loss } / Double(trace.batches.count)
-      readings.append(reading(steps, "\(way), the plain mean over batches", 1))
-      for (index, batch) in trace.batches.enumerated() {
-        readings.append(reading(batch.loss, "\(way), batch \(index) alone", 2))
-      }
-    }
-    // The views are of the loss alone: once for each loss and convention.
-    guard reduction == convention.rules.reductions[0], isWeighted else { return readings }
-    if let classes = output.views.perClass, classes.count > 1 {
-      let sum = classes.reduce(0, +)
-      readings.append(reading(sum, "the sum over classes of the mean over positions", 1))
-      readings += denominators(output, classes: classes.count, mean: sum / Double(classes.count))
-        .map { reading($0.value, $0.says, 2) }
-      for index in classes.indices {
-        readings.append(reading(classes[index], "the mean of class \(index) alone", 1))
-        let rest = (sum - classes[index]) / Double(classes.count - 1)
-        readings.append(reading(rest, "the mean with class \(index) left out", 1))
-      }
-    }
-    if let samples = output.views.perSample, samples.count > 1 {
-      for index in samples.indices.prefix(64) {
-        readings.append(reading(samples[index], "the mean of sample \(index) alone", 2))
-      }
-    }
-    return readings
+  /// The names to try: the array itself where it holds losses.
+  private static func losses(
+    of input: FoldInput, under convention: Convention, among losses: [String]?
+  ) -> [String] {
+    if input.ownLoss != nil { return [input.loss] }
+    let names = losses.map { $0.map { convention.name(of: $0, fromLogits: input.fromLogits) } }
+    return LossCatalog.names(under: convention).filter { names?.contains($0) ?? true }
   }
-}
 
-extension CandidateFold {
-  /// The same losses over other denominators: summed over an axis where the framework takes a mean.
-  private func denominators(
-    _ output: Output, classes: Int, mean: Double
-  ) -> [(value: Double, says: String)] {
-    let shape = output.steps[0].shape
-    guard shape.rank > 2 else { return [] }
-    let positions = Double(shape.count / max(1, shape[0] * classes))
-    let samples = Double(shape[0])
-    let all = Double(classes)
-    return [
-      (mean * positions, "the sum over positions of the mean over classes, mean over samples"),
-      (mean * positions * all, "the sum over positions and classes, mean over samples"),
-      (mean * samples, "the sum over samples of their means"),
-      (mean * samples * all, "the sum over samples and classes of the mean over positions"),
-      (mean * samples * positions, "the sum over samples and positions of the mean over classes"),
-      (mean * samples * positions * all, "the sum over every element"),
-    ]
+  /// The folds that stand for a convention and a loss, with every other axis taken for the classes.
+  private static func turned(_ folds: [CandidateFold], _ forms: LabelForms) -> [CandidateFold] {
+    forms.turned.flatMap { turn in
+      folds.filter(\.hasViews).map { fold in
+        var fold = fold
+        fold.forms = turn
+        return fold
+      }
+    }
   }
 }
 
 extension LossCatalog {
   /// The names of a convention's losses, each once.
-  static func names(under convention: Convention) -> [String] {
+  fileprivate static func names(under convention: Convention) -> [String] {
     all.filter { $0.conventions.contains(convention) }.map(\.name)
   }
 }

@@ -68,6 +68,8 @@ extension ReductionError: UserFacingError {
   /// What was expected and what was found.
   public var sentence: String {
     switch self {
+    case .shapeMismatch(let yTrue, let yPred) where yTrue == yPred:
+      "Labels are class indices, one for each position, but y_true is \(yTrue), as y_pred is."
     case .shapeMismatch(let yTrue, let yPred):
       "Labels and predictions have the same shape, but y_true is \(yTrue) and y_pred is \(yPred)."
     case .doesNotBroadcast(_, let shape, let loss):
@@ -99,6 +101,8 @@ extension ReductionError: UserFacingError {
   /// What to do.
   public var help: [String] {
     switch self {
+    case .shapeMismatch(let yTrue, let yPred) where yTrue == yPred:
+      ["Save the index of each position's class, or take the loss without sparse_."]
     case .shapeMismatch(let yTrue, let yPred) where yTrue.rank == yPred.rank:
       ["Save both from the same batch, with the same classes in the last axis."]
     case .shapeMismatch:

@@ -22,6 +22,9 @@ public struct Trace: Equatable, Sendable {
   public var printed: String?
   /// What a reader should know, a sentence each.
   public var warnings: [String]
+  /// How labels were brought to the form that their loss takes, a sentence each; among `warnings`
+  /// too.
+  public var reconciliations: [String] = []
 
   /// The names under which the framework logs the numbers.
   public var metricsNames: [String] {

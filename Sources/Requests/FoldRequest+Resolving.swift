@@ -26,7 +26,7 @@ extension FoldRequest {
     of inputs: [FoldInput], _ settings: FoldSettings
   ) throws(RequestError) -> Trace {
     do throws(ReductionError) {
-      return try reconciledTrace(of: inputs, settings)
+      return try Trace(reconciling: inputs, settings)
     } catch {
       throw RequestError(.reduction(error), at: outputs[0].origin, isFromFile: isFromFile)
     }

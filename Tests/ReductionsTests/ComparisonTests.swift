@@ -1,4 +1,4 @@
-import Reductions
+@testable import Reductions
 import TestSupport
 import Tensors
 import Testing
@@ -87,6 +87,89 @@ struct ComparisonTests {
         of: input, FoldSettings(), number: number, losses: ["binary_crossentropy"])
       #expect(readings.readings.prefix(4).map(\.says).contains(says))
       #expect(try #require(readings.readings.first).distance < 1e-6)
+    }
+  }
+
+  @Test("finds another axis that was taken for the classes, with weights that tell them apart")
+  func turnedAxis() throws {
+    var input = Self.input()
+    input.sampleWeight = Tensor(shape: [4, 3]) { Float($0 % 5 + 1) / 4 }
+    var turned = input.withClassesLast(1)
+    turned.classAxis = -1
+    let value = try #require(try Trace(of: turned, FoldSettings(convention: .keras3)).total)
+    let number = try #require(PrintedNumber("\(value)"))
+    let readings = Readings(
+      of: input, FoldSettings(), number: number, losses: ["binary_crossentropy"])
+    let first = try #require(readings.readings.first)
+    #expect(first.distance == 0)
+    #expect(first.says.hasSuffix("axis 1 taken for the classes"))
+    #expect(first.departures == 1)
+  }
+
+  @Test(
+    "finds the variants of a loss that pools",
+    arguments: [
+      ("dice", ["variant": "monai"], "pooled as monai does"),
+      ("jaccard", ["variant": "smp"], "pooled as smp does"),
+      ("dice", ["axis": "1,2"], "each sample pooled by itself"),
+      ("tversky", ["axis": "0,1"], "each class pooled by itself"),
+    ] as [(String, [String: String], String)])
+  func pooledVariants(loss: String, options: [String: String], says: String) throws {
+    var chosen = Self.input()
+    chosen.loss = loss
+    chosen.options = options
+    let value = try #require(try Trace(of: chosen, FoldSettings(convention: .keras3)).total)
+    let number = try #require(PrintedNumber("\(value)"))
+    let readings = Readings(of: Self.input(), FoldSettings(), number: number, losses: [loss])
+    #expect(readings.readings.contains { $0.distance == 0 && $0.says.hasSuffix(says) })
+  }
+
+  @Test("tries losses that were computed elsewhere as they are, and no other loss")
+  func ownLosses() throws {
+    let losses = Tensor(shape: [4, 6]) { Float($0 * $0 % 11) / 7 }
+    let input = FoldInput(losses: losses)
+    let value = try #require(try Trace(of: input, FoldSettings()).total)
+    let number = try #require(PrintedNumber("\(value)"))
+    let readings = Readings(of: input, FoldSettings(), number: number, losses: nil)
+    #expect(readings.readings.first?.distance == 0)
+    #expect(Set(readings.readings.map(\.loss)) == ["losses"])
+    #expect((5...40).contains(readings.tried))
+  }
+
+  @Test("brings class indices to the form that each convention's loss takes, and says so")
+  func reconciles() throws {
+    let indices = Tensor(shape: [4, 6]) { Float($0 % 3) }
+    let oneHot = Tensor(shape: [4, 6, 3]) { $0 / 3 % 3 == $0 % 3 ? 1 : 0 }
+    var input = Self.input()
+    input.loss = "categorical_crossentropy"
+    input.yTrue = oneHot
+    let expected = Comparison(of: input, FoldSettings(convention: .keras2))
+    input.yTrue = indices
+    let comparison = Comparison(of: input, FoldSettings(convention: .keras2))
+    #expect(comparison.rows.map(\.value) == expected.rows.map(\.value))
+    #expect(comparison.rows[0].value != nil)
+    #expect(
+      comparison.rows[2].why.hasPrefix(
+        "y_true holds class indices, 4 × 6; one-hot labels of 3 classes were made of them."))
+    let keras3 = try #require(expected.rows[2].value)
+    let number = try #require(PrintedNumber("\(keras3)"))
+    let readings = Readings(of: input, FoldSettings(), number: number, losses: nil)
+    #expect(readings.readings.first?.distance == 0)
+  }
+
+  @Test(
+    "refuses labels of another shape than a pooling loss takes, before it folds",
+    arguments: ["dice", "tversky", "jaccard"])
+  func pooledShapes(loss: String) throws {
+    var input = Self.input()
+    input.loss = loss
+    if loss == "jaccard" { input.options = ["variant": "monai"] }
+    input.yTrue = Tensor(shape: [4, 6]) { Float($0 % 3) }
+    for convention in [Convention.keras3, .tfKeras, .pytorch, .optax]
+    where loss == "jaccard" || convention == .keras3 {
+      #expect(throws: ReductionError.shapeMismatch(yTrue: [4, 6], yPred: [4, 6, 3])) {
+        try Trace(of: input, FoldSettings(convention: convention))
+      }
     }
   }
 

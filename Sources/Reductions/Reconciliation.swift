@@ -1,5 +1,4 @@
-public import Reductions
-public import Tensors
+import Tensors
 
 /// Labels brought to the form that a loss takes, where they differ from predictions by the class
 /// axis only: class indices to one-hot labels, one-hot labels to class indices, a last axis of 1
@@ -7,11 +6,11 @@ public import Tensors
 ///
 /// Nothing is guessed: probabilities are no class indices, and an index that stands for no class is
 /// an error. What was done is a note for the reader.
-public struct Reconciliation: Sendable {
+struct Reconciliation: Sendable {
   /// The labels in their new form.
-  public let labels: Tensor
+  let labels: Tensor
   /// What was done, a sentence.
-  public let note: String
+  let note: String
 
   /// The ways in which `labels` can be brought to predictions of `shape`, the likelier first; none
   /// where they differ by more than the class axis, or values forbid it.
@@ -20,7 +19,7 @@ public struct Reconciliation: Sendable {
   ///   - axis: Along which axis of `shape` the classes lie; −1 is the last.
   ///   - loss: The loss's name: a sparse one takes class indices.
   /// - Throws: ``ReductionError/refused(role:sentence:help:)`` where indices stand for no class.
-  public static func candidates(
+  static func candidates(
     for labels: Tensor, predictions shape: Shape, classAxis axis: Int, loss: String
   ) throws(ReductionError) -> [Reconciliation] {
     let index = axis < 0 ? shape.rank + axis : axis
@@ -113,47 +112,57 @@ public struct Reconciliation: Sendable {
   }
 }
 
-extension FoldRequest {
-  /// Folds `inputs`; where their shapes are refused, with labels that ``Reconciliation`` brings to
-  /// the form that the loss takes, and a warning that says so.
+extension Trace {
+  /// Folds `inputs`; where their shapes are refused, with labels brought to the form that the loss
+  /// takes, and a warning that says so: class indices as one-hot labels, one-hot labels as class
+  /// indices, a last axis of 1 more or less.
   ///
   /// - Throws: What the convention says of the inputs as they are, where nothing helps.
-  func reconciledTrace(
-    of inputs: [FoldInput], _ settings: FoldSettings
-  ) throws(ReductionError) -> Trace {
+  public init(
+    reconciling inputs: [FoldInput], _ settings: FoldSettings
+  ) throws(ReductionError) {
     do throws(ReductionError) {
-      return try Trace(of: inputs, settings)
+      self = try Trace(of: inputs, settings)
     } catch {
       guard case .shapeMismatch = error else { throw error }
       var (inputs, notes) = (inputs, [String]())
       for index in inputs.indices {
-        guard let found = try reconciliation(of: inputs[index], settings) else { continue }
+        guard let found = try Reconciliation(of: inputs[index], settings) else { continue }
         inputs[index].yTrue = found.labels
         notes.append((inputs.count > 1 ? "\(inputs[index].name): " : "") + found.note)
       }
       guard !notes.isEmpty else { throw error }
-      var trace = try Trace(of: inputs, settings)
-      trace.warnings = notes + trace.warnings
-      return trace
+      self = try Trace(of: inputs, settings)
+      reconciliations = notes
+      warnings = notes + warnings
     }
   }
+}
 
-  /// How one input's labels become what its loss takes; nil where they are, or nothing helps.
-  private func reconciliation(
-    of input: FoldInput, _ settings: FoldSettings
-  ) throws(ReductionError) -> Reconciliation? {
-    guard let labels = input.yTrue as? Tensor, input.ownLoss == nil,
-      case .shapeMismatch? = Self.refusal(of: input, settings)
+extension Reconciliation {
+  /// How an input's labels become what its loss takes; nil where they are, or nothing helps.
+  init?(of input: FoldInput, _ settings: FoldSettings) throws(ReductionError) {
+    guard case .shapeMismatch? = Self.refusal(of: input, settings),
+      let found = try Self.candidates(for: input, loss: input.loss).first(where: { candidate in
+        var input = input
+        input.yTrue = candidate.labels
+        guard case .shapeMismatch? = Self.refusal(of: input, settings) else { return true }
+        return false
+      })
     else { return nil }
-    let candidates = try Reconciliation.candidates(
-      for: labels, predictions: input.yPred.shape, classAxis: input.classAxis ?? -1,
-      loss: input.loss)
-    return candidates.first { candidate in
-      var input = input
-      input.yTrue = candidate.labels
-      guard case .shapeMismatch? = Self.refusal(of: input, settings) else { return true }
-      return false
-    }
+    self = found
+  }
+
+  /// The forms that an input's labels can be brought to for the loss called `loss`; none where they
+  /// are read from their file sample by sample.
+  ///
+  /// - Throws: As ``candidates(for:predictions:classAxis:loss:)``.
+  static func candidates(
+    for input: FoldInput, loss: String
+  ) throws(ReductionError) -> [Reconciliation] {
+    guard let labels = input.yTrue as? Tensor, input.ownLoss == nil else { return [] }
+    return try candidates(
+      for: labels, predictions: input.yPred.shape, classAxis: input.classAxis ?? -1, loss: loss)
   }
 
   private static func refusal(of input: FoldInput, _ settings: FoldSettings) -> ReductionError? {
