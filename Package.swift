@@ -47,6 +47,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
   ],
   targets: [
     library("CCairo", pkgConfig: "cairo-ft", apt: "libcairo2-dev", brew: "cairo"),
@@ -82,7 +83,7 @@ let package = Package(
       name: "lossfold",
       dependencies: [
         "Tensors", "Drawings", "TensorFiles", "Reductions", "CairoRendering", "Figures", "Requests",
-        "Sites", "CRename", argumentParser,
+        "Sites", "CRename", argumentParser, .product(name: "FlyingSocks", package: "FlyingFox"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -1,10 +1,19 @@
 private import Figures
 private import Reductions
 private import Requests
+private import Synchronization
 
 // Blocks that compute what they show: a comparison, the catalogue of losses, a command's help.
 extension RequestResolver {
   func parts(of block: SourceBlock) throws(Finding) -> [ComputedPart] {
+    let key = block.kind + "\n" + block.text
+    if let known = memory.withLock({ $0.parts[key] }) { return known }
+    let parts = try computed(block)
+    memory.withLock { $0.parts[key] = parts }
+    return parts
+  }
+
+  private func computed(_ block: SourceBlock) throws(Finding) -> [ComputedPart] {
     switch block.kind {
     case "compare": try comparison(block)
     case "losses": LossCatalog.summaries.flatMap(\.parts)

@@ -3,7 +3,7 @@ internal import Drawings
 private import Figures
 internal import Reductions
 internal import Requests
-private import Synchronization
+internal import Synchronization
 internal import Tensors
 
 extension SitePlan {
@@ -13,30 +13,58 @@ extension SitePlan {
   ///   - source: The folder.
   ///   - isStrict: Whether links that lead nowhere are errors; warnings otherwise.
   ///   - jobs: How many threads may work at once.
-  /// - Throws: All that is wrong, at once.
   ///   - commands: What `--help` says, by the name of the command: for `command` blocks.
+  /// - Throws: All that is wrong, at once.
   public init(
     source: String, isStrict: Bool = true, jobs: Int, commands: [String: String] = [:]
   ) throws(SiteError) {
     try self.init(
-      source: source, resolver: RequestResolver(folder: source, commands: commands),
-      isStrict: isStrict, jobs: jobs)
+      SiteMemory(source: source, commands: commands), isStrict: isStrict, jobs: jobs)
+  }
+
+  /// Reads a folder of pages again; what was folded, drawn and rendered before is not made anew.
+  ///
+  /// - Throws: All that is wrong, at once.
+  public init(_ memory: SiteMemory, isStrict: Bool = true, jobs: Int) throws(SiteError) {
+    try self.init(
+      source: memory.source, resolver: memory.resolver, isStrict: isStrict, jobs: jobs)
+  }
+}
+
+/// What planning one folder's site leaves behind for the next time: arrays, folds, drawings, files.
+///
+/// It holds as long as the files that the pages draw from do.
+public struct SiteMemory: Sendable {
+  /// The folder of pages.
+  public let source: String
+  let resolver: RequestResolver
+
+  /// Nothing is known yet.
+  ///
+  /// - Parameter commands: What `--help` says, by the name of the command: for `command` blocks.
+  public init(source: String, commands: [String: String] = [:]) {
+    self.source = source
+    resolver = RequestResolver(folder: source, commands: commands)
   }
 }
 
 /// Blocks as the requests that they are; each array read once, each fold folded once.
 final class RequestResolver: BlockResolver {
-  fileprivate struct Memory {
+  struct Memory {
     /// The arrays, by the request for nothing but them.
     var inputs: [FoldRequest: [FoldInput]] = [:]
     var traces: [FoldRequest: (trace: Trace, kept: Set<Step.ID>)] = [:]
+    /// By what the block says.
+    var drawings: [String: [FigureVariant: Drawing]] = [:]
+    var files: [Drawing: [UInt8]] = [:]
+    var parts: [String: [ComputedPart]] = [:]
   }
 
   /// What relative paths start from.
   private let folder: String
   /// What `--help` says, by the name of the command.
   let commands: [String: String]
-  private let memory = Mutex(Memory())
+  let memory = Mutex(Memory())
 
   init(folder: String, commands: [String: String] = [:]) {
     self.folder = folder
@@ -62,14 +90,20 @@ final class RequestResolver: BlockResolver {
       return FigureBlock(
         kind: request.kind, id: request.id, caption: request.caption, alt: request.alt
       ) { [self] (variant) throws(Finding) in
-        try drawing(request, keeping: keeps, variant)
+        if let known = memory.withLock({ $0.drawings[block.text]?[variant] }) { return known }
+        let drawing = try drawing(request, keeping: keeps, variant)
+        memory.withLock { $0.drawings[block.text, default: [:]][variant] = drawing }
+        return drawing
       }
     } catch { throw Finding(error) }
   }
 
   func svg(_ drawing: Drawing) throws(Finding) -> [UInt8] {
+    if let known = memory.withLock({ $0.files[drawing] }) { return known }
     do throws(RenderingError) {
-      return try Renderer().render(drawing, as: .svg).bytes
+      let bytes = try Renderer().render(drawing, as: .svg).bytes
+      memory.withLock { $0.files[drawing] = bytes }
+      return bytes
     } catch { throw Finding(error) }
   }
 
