@@ -45,6 +45,12 @@ struct Build: ParsableCommand {
     let threads = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     try checkPlaces()
     let folder = try OutputFolder(output)
+    let cache = check ? nil : BuildCache(source: source, isStrict: strict)
+    if let record = cache?.record, folder.holds(record.manifest) {
+      let what = Self.summary(record)
+      return try Console.write(
+        "\(folder.path): \(what), nothing changed. Open \(folder.path)/\(record.home)\n")
+    }
     let plan = try Self.reportingAll { () throws(SiteError) in
       try SitePlan(
         source: source, isStrict: strict, jobs: threads, commands: Lossfold.helpMessages)
@@ -54,15 +60,23 @@ struct Build: ParsableCommand {
     guard !check else {
       let differing = folder.differences(from: files)
       if !differing.isEmpty { throw StaleSite(folder: folder.path, source: source, differing) }
-      return print("\(folder.path): as \(source) gives it, \(files.count) files.")
+      return try Console.write("\(folder.path): as \(source) gives it, \(files.count) files.\n")
     }
     try folder.replace(with: files)
-    let bytes = files.reduce(0) { $0 + $1.bytes.count }
-    print(
-      "\(folder.path): \(Self.counted(plan.pageCount, "page")),"
-        + " \(Self.counted(plan.figureCount, "figure")),"
-        + " \(Self.tenths(Double(bytes) / 1e6)) MB in \(Self.tenths(seconds(clock.now - start))) s."
-        + " Open \(folder.path)/\(plan.home)")
+    let record = BuildCache.Record(
+      content: cache?.content ?? "", pageCount: plan.pageCount, figureCount: plan.figureCount,
+      byteCount: files.reduce(0) { $0 + $1.bytes.count }, home: plan.home,
+      manifest: String(decoding: Manifest(files).json, as: UTF8.self))
+    // What was warned of is to be warned of again.
+    if plan.warnings.isEmpty, cache?.content != nil { cache?.remember(record) }
+    try Console.write(
+      "\(folder.path): \(Self.summary(record)) in \(Self.tenths(seconds(clock.now - start))) s."
+        + " Open \(folder.path)/\(plan.home)\n")
+  }
+
+  private static func summary(_ record: BuildCache.Record) -> String {
+    "\(counted(record.pageCount, "page")), \(counted(record.figureCount, "figure")),"
+      + " \(tenths(Double(record.byteCount) / 1e6)) MB"
   }
 
   /// Prints every finding but the last, which is thrown: one error ends a process.

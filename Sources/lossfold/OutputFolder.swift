@@ -1,4 +1,5 @@
 import CRename
+import CairoRendering
 import Foundation
 import Sites
 import Tensors
@@ -42,6 +43,15 @@ struct OutputFolder {
     let changed = wanted.filter { contents($0.path) != $0.bytes }.map(\.path)
     let extra = Set(entries.map(\.path)).subtracting(wanted.map(\.path))
     return (changed + extra).sorted()
+  }
+
+  /// Whether the folder holds the files of this manifest, byte by byte, and no other.
+  func holds(_ manifest: String) -> Bool {
+    let bytes = Array(manifest.utf8)
+    guard let files = Manifest(json: bytes)?.files, contents(Manifest.fileName) == bytes,
+      Set(entries.map(\.path)) == Set(files.map(\.path) + [Manifest.fileName])
+    else { return false }
+    return files.allSatisfy { file in contents(file.path).map(SHA256.hex) == file.sha256 }
   }
 
   // MARK: What is there

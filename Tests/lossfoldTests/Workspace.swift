@@ -74,7 +74,9 @@ extension Workspace {
     process.currentDirectoryURL = URL(fileURLWithPath: path)
     // The test runner may have set it; a crash should end at once.
     process.environment = ProcessInfo.processInfo.environment.merging(
-      ["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+      // Nor is the user's cache a test's business.
+      ["SWIFT_BACKTRACE": "enable=no", "XDG_CACHE_HOME": "", "HOME": "/dev/null"]
+    ) { $1 }
     // Outside the folder, so that what the program leaves there can be listed.
     let streams = (0..<2).map { _ in path + "-\(UUID().uuidString)" }
     for stream in streams { #expect(FileManager.default.createFile(atPath: stream, contents: nil)) }

@@ -1,0 +1,82 @@
+import ArgumentParser
+import CairoRendering
+import Foundation
+import Sites
+
+/// What the last build of a folder gave, in the user's cache folder: a build of the same content
+/// that finds its site still standing has nothing to do.
+///
+/// It is safe to delete at any time, and nothing depends on its being written.
+struct BuildCache {
+  /// What is known of a build.
+  struct Record: Codable, Equatable {
+    /// The digest of all that the site depends on.
+    var content: String
+    var pageCount: Int
+    var figureCount: Int
+    var byteCount: Int
+    var home: String
+    /// The site's own manifest.
+    var manifest: String
+  }
+
+  /// The digest of all that the site depends on; nil where that can't be told, as where pages draw
+  /// from files outside their folder.
+  let content: String?
+  private let path: String?
+
+  /// Reads the folder of pages.
+  init(source: String, isStrict: Bool) {
+    content = Self.digest(of: source, isStrict: isStrict)
+    let place = URL(fileURLWithPath: source).standardizedFileURL.path
+    path = Self.folder.map { $0 + "/build-\(SHA256.hex(Array(place.utf8)).prefix(16)).json" }
+  }
+
+  /// The last build, if it was of the same content.
+  var record: Record? {
+    guard let content, let path, let data = FileManager.default.contents(atPath: path),
+      let record = try? JSONDecoder().decode(Record.self, from: data), record.content == content
+    else { return nil }
+    return record
+  }
+
+  /// Remembers a build; where the cache can't be written, nothing is lost but time.
+  func remember(_ record: Record) {
+    guard let path, let folder = Self.folder, let data = try? JSONEncoder().encode(record) else {
+      return
+    }
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? data.write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+
+  /// - Source: XDG Base Directory Specification: a path that isn't absolute is as good as none.
+  private static var folder: String? {
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") {
+      return folder + "/lossfold"
+    }
+    return environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache/lossfold" : nil }
+  }
+
+  private static func digest(of source: String, isStrict: Bool) -> String? {
+    let manager = FileManager.default
+    guard let paths = try? manager.subpathsOfDirectory(atPath: source) else { return nil }
+    var parts = [Lossfold.configuration.version, isStrict ? "strict" : "lenient"]
+    parts += LibraryVersions.all.map { "\($0.name) \($0.release)" }
+    // A program that was built again may give other bytes.
+    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    guard let found = try? manager.attributesOfItem(atPath: program) else { return nil }
+    parts.append(
+      "\(found[.size] ?? 0) \((found[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0)")
+    for path in paths.sorted() {
+      guard let data = manager.contents(atPath: source + "/" + path) else { continue }
+      let bytes = [UInt8](data)
+      if path.hasSuffix(".md") || path.hasSuffix(".yaml") {
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text.contains(/(?m):\s+["']?(?:\/|\.\.\/)/) { return nil }
+      }
+      parts.append("\(path) \(SHA256.hex(bytes))")
+    }
+    return SHA256.hex(Array(parts.joined(separator: "\n").utf8))
+  }
+}
