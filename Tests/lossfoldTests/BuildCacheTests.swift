@@ -33,7 +33,8 @@ struct BuildCacheTests {
     "builds where a page, the site or an option is another",
     arguments: [
       "echo more >> pages/index.md", "echo x > pages/data.txt", "rm site/index.html",
-      "echo x >> site/index.html", "rm -r site", "rm -r cache", "for f in cache/lossfold/*; do echo '{' > $f; done",
+      "echo x >> site/index.html", "rm -r site", "rm -r cache",
+      "for f in cache/lossfold/*; do echo '{' > $f; done",
     ])
   func changed(line: String) throws {
     let workspace = try Self.pages()
