@@ -65,7 +65,7 @@ let package = Package(
 
     room("TensorFiles", ["Tensors", "CZlib", "CPNG"]),
     room("Reductions", ["Tensors"]),
-    room("CairoRendering", ["Drawings", "CCairo", "CPango", "CPNG", "CZlib", "CCrypto"]),
+    room("CairoRendering", ["Tensors", "Drawings", "CCairo", "CPango", "CPNG", "CZlib", "CCrypto"]),
 
     room("Figures", ["Tensors", "Drawings", "Reductions"]),
 

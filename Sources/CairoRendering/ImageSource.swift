@@ -14,22 +14,14 @@ struct ImageSource: ~Copyable {
   let height: Int
   private let surface: OpaquePointer
 
-  /// - Parameter asPNG: Attaches a palette PNG, which SVG then embeds as it is: half the bytes and
-  ///   a tenth of the time of Cairo's own encoding. It must be there before the first paint.
-  init(_ raster: Raster, asPNG: Bool) throws(RenderingError) {
-    let isOpaque = raster.palette.allSatisfy { $0.alpha == 255 }
-    guard max(raster.width, raster.height) <= ImageTarget.largest else {
-      throw .tooManyPixels(width: Double(raster.width), height: Double(raster.height))
-    }
-    let png = asPNG ? try PNGEncoder.encode(raster, level: 6) : nil
-    guard
-      let surface = unsafe cairo_image_surface_create(
-        isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32, Int32(raster.width),
-        Int32(raster.height)),
-      let data = unsafe cairo_image_surface_get_data(surface)
-    else { throw .cairo("out of memory", .png) }
+  /// An image of the raster's pixels.
+  init(_ raster: Raster) throws(RenderingError) {
+    width = raster.width
+    height = raster.height
+    unsafe surface = try Self.surface(width, height, isOpaque: raster.isOpaque)
     let stride = Int(unsafe cairo_image_surface_get_stride(surface)) / 4
     let palette = raster.palette.map(\.premultiplied)
+    guard let data = unsafe cairo_image_surface_get_data(surface) else { return }
     unsafe UnsafeMutableRawPointer(data).withMemoryRebound(
       to: UInt32.self, capacity: stride * raster.height
     ) { pixels in
@@ -42,21 +34,44 @@ struct ImageSource: ~Copyable {
       }
     }
     unsafe cairo_surface_mark_dirty(surface)
-    if let png { unsafe Self.attach(png, to: surface) }
-    width = raster.width
-    height = raster.height
-    unsafe self.surface = surface
   }
 
-  /// Without memory the picture goes without: Cairo then encodes it itself.
-  private static func attach(_ png: [UInt8], to surface: OpaquePointer) {
+  /// An image that SVG takes from its PNG: nobody looks at its pixels, which stay untouched.
+  init(_ image: EmbeddedImage) throws(RenderingError) {
+    width = image.width
+    height = image.height
+    unsafe surface = try Self.surface(embedding: image)
+  }
+
+  private static func surface(
+    embedding image: EmbeddedImage
+  ) throws(RenderingError) -> OpaquePointer {
+    let surface = unsafe try surface(image.width, image.height, isOpaque: image.isOpaque)
     // Cairo frees the copy when it is done with it, which is later than here.
-    guard let copy = unsafe malloc(png.count) else { return }
-    unsafe copy.copyMemory(from: png, byteCount: png.count)
-    let status = unsafe cairo_surface_set_mime_data(
-      surface, CAIRO_MIME_TYPE_PNG, copy.assumingMemoryBound(to: UInt8.self), UInt(png.count),
-      { unsafe free($0) }, copy)
-    if status != CAIRO_STATUS_SUCCESS { unsafe free(copy) }
+    if let copy = unsafe malloc(image.png.count) {
+      unsafe copy.copyMemory(from: image.png, byteCount: image.png.count)
+      let status = unsafe cairo_surface_set_mime_data(
+        surface, CAIRO_MIME_TYPE_PNG, copy.assumingMemoryBound(to: UInt8.self),
+        UInt(image.png.count), { unsafe free($0) }, copy)
+      if status == CAIRO_STATUS_SUCCESS { return unsafe surface }
+      unsafe free(copy)
+    }
+    unsafe cairo_surface_destroy(surface)
+    throw .cairo("out of memory", .svg)
+  }
+
+  private static func surface(
+    _ width: Int, _ height: Int, isOpaque: Bool
+  ) throws(RenderingError) -> OpaquePointer {
+    guard max(width, height) <= ImageTarget.largest else {
+      throw .tooManyPixels(width: Double(width), height: Double(height))
+    }
+    let format = isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32
+    guard
+      let surface = unsafe cairo_image_surface_create(format, Int32(width), Int32(height)),
+      unsafe cairo_image_surface_get_data(surface) != nil
+    else { throw .cairo("out of memory", .png) }
+    return unsafe surface
   }
 
   /// Makes the image what `context` paints with, one unit a cell.
@@ -107,17 +122,26 @@ extension Raster {
     }
     let (across, down) = (factor(width, rect.width), factor(height, rect.height))
     guard across > 1 || down > 1 else { return self }
-    var result: [UInt8] = []
-    result.reserveCapacity(indices.count * across * down)
-    for row in 0..<height {
-      var line: [UInt8] = []
-      line.reserveCapacity(width * across)
-      for index in indices[(row * width)..<((row + 1) * width)] {
-        for _ in 0..<across { line.append(index) }
+    let row = width * across
+    let enlarged = unsafe [UInt8](unsafeUninitializedCapacity: row * height * down) {
+      buffer, count in
+      var target = 0
+      for start in stride(from: 0, to: indices.count, by: width) {
+        for index in indices[start..<start + width] {
+          for _ in 0..<across {
+            unsafe buffer[target] = index
+            target += 1
+          }
+        }
+        for _ in 1..<down {
+          unsafe (buffer.baseAddress! + target).update(
+            from: buffer.baseAddress! + (target - row), count: row)
+          target += row
+        }
       }
-      for _ in 0..<down { result.append(contentsOf: line) }
+      count = target
     }
     return Raster(
-      width: width * across, height: height * down, palette: palette, indices: result)
+      width: width * across, height: height * down, palette: palette, indices: enlarged)
   }
 }

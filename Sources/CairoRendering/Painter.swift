@@ -13,16 +13,19 @@ struct Painter {
   private(set) var sharpImages: [Bool] = []
   /// The titles of the groups between marks, in order.
   private(set) var groupTitles: [String] = []
-  private let isSVG: Bool
+  /// What SVG carries of the images that are still to come; nil on other pages.
+  private var embedded: ArraySlice<EmbeddedImage>?
+  private var isSVG: Bool { embedded != nil }
   private var clipDepth = 0
 
-  /// - Parameter isSVG: Whether ``SVGFinish`` comes after, so that titled groups leave marks for it.
+  /// - Parameter embedded: For SVG, the images of the drawing; ``SVGFinish`` comes after, so titled
+  ///   groups leave marks for it.
   init(
     context: OpaquePointer, typesetter: Typesetter, pixelsPerPoint: Double?,
-    isSVG: Bool = false
+    embedded: [EmbeddedImage]? = nil
   ) {
     unsafe self.context = context
-    self.isSVG = isSVG
+    self.embedded = embedded?[...]
     self.typesetter = typesetter
     self.pixelsPerPoint = pixelsPerPoint
   }
@@ -130,18 +133,21 @@ struct Painter {
   }
 
   private mutating func draw(_ raster: Raster, in rect: Rect) throws(RenderingError) {
-    guard raster.width > 0, raster.height > 0, rect.width > 0, rect.height > 0 else { return }
+    guard raster.isVisible(in: rect) else { return }
     let image: ImageSource
     var target = rect
     if let scale = pixelsPerPoint {
-      image = try ImageSource(raster, asPNG: false)
+      image = try ImageSource(raster)
       target = rect.snapped(to: scale)
     } else {
-      // PDF viewers average cells finer than pixels by themselves; a PDF needn't carry them twice.
       let isFine = raster.isFinerThanPixels(in: rect)
-      image = try ImageSource(
-        isFine && !isSVG ? raster : raster.enlarged(toFill: rect), asPNG: isSVG)
       sharpImages.append(!isFine)
+      if let next = embedded?.popFirst() {
+        image = try ImageSource(next)
+      } else {
+        // PDF viewers average cells finer than pixels by themselves: a PDF needn't carry them twice.
+        image = try ImageSource(isFine ? raster : raster.enlarged(toFill: rect))
+      }
     }
     let (width, height) = (Double(image.width), Double(image.height))
     unsafe cairo_save(context)

@@ -37,8 +37,9 @@ public struct Renderer {
     _ drawing: Drawing, _ options: RenderingOptions
   ) throws(RenderingError) -> [UInt8] {
     let canvas = try Canvas(vector: .svg, size: drawing.size)
-    var painter = unsafe Painter(
-      context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil, isSVG: true)
+    var painter = try unsafe Painter(
+      context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil,
+      embedded: EmbeddedImage.encoded(in: drawing.marks))
     try painter.draw(drawing)
     return SVGFinish.finish(
       try canvas.finish(), title: drawing.title, description: drawing.description,
