@@ -66,6 +66,17 @@ extension SIMD16 where Scalar == Float {
   }
 }
 
+extension SIMD16 where Scalar == Int32 {
+  /// Whether any lane is below 0.
+  @inlinable @inline(__always)
+  package var hasNegativeLane: Bool {
+    let half = lowHalf | highHalf
+    let quarter = half.lowHalf | half.highHalf
+    let eighth = quarter.lowHalf | quarter.highHalf
+    return eighth.x | eighth.y < 0
+  }
+}
+
 extension Span where Element == Float {
   /// The sixteen elements from `index` on, `padding` where there are none left.
   @inlinable @inline(__always)

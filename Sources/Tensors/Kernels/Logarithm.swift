@@ -34,6 +34,10 @@ extension SIMD16 where Scalar == Float {
     result = result + square * (-0.5)
     result = (m + result) + e * 0.693359375
 
+    // Positive and finite: bits from 1 to those of the greatest. Selects would cost each lane more
+    // than all of the above.
+    let offset = raw &- 1
+    guard (offset | (0x7F7F_FFFE &- offset)).hasNegativeLane else { return result }
     result.replace(with: self, where: self .== .infinity)
     result.replace(with: -.infinity, where: self .== 0)
     // `!(self >= 0)` holds for negative numbers and for NaN.
