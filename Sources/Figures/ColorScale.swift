@@ -13,6 +13,8 @@ struct ColorScale: Equatable {
   let kind: FigureOptions.ColorScaleKind
   /// The colours from low to high, and one more for what isn't a number.
   let palette: [Color]
+  /// Of a logarithmic scale about zero: where zero ends on either side; nil of any other.
+  let zero: Double?
   /// Where one level ends and the next begins, ascending.
   private let edges: [Float]
   /// The level of the least value whose sign, exponent and first digits are those of the index: from
@@ -33,14 +35,37 @@ struct ColorScale: Equatable {
   ///
   /// - Precondition: `limit` > 0.
   init(about limit: Double, theme: Theme) {
-    let ends = theme.divergingEnds
+    self.init(
+      from: -limit, to: limit, kind: .linear,
+      palette: Self.divergingColors(theme) + [theme.notANumber])
+  }
+
+  /// About zero, logarithmic on either side of it: what is nearer to zero than `zero` is alike.
+  ///
+  /// - Precondition: 0 < `zero` < `limit`.
+  init(about limit: Double, zero: Double, theme: Theme) {
+    precondition(0 < zero && zero < limit, "limits in order")
+    low = -limit
+    high = limit
+    kind = .log
+    self.zero = zero
+    palette = Self.divergingColors(theme) + [theme.notANumber]
+    // One level on either side is zero; the rest divide the way to the limit evenly.
     let half = Self.levels / 2
-    let colors = (0..<Self.levels).map { level in
+    let way = Logarithm.natural(limit / zero)
+    let above = (0..<(half - 1)).map { level -> Float in
+      Float(zero * Exponential.natural(way * Double(level) / Double(half - 1)))
+    }
+    edges = above.reversed().map { -$0 } + [0] + above
+  }
+
+  private static func divergingColors(_ theme: Theme) -> [Color] {
+    let ends = theme.divergingEnds
+    let half = levels / 2
+    return (0..<levels).map { level in
       let distance = Double(level < half ? half - 1 - level : level - half) / Double(half - 1)
       return theme.paper.mixed(with: level < half ? ends.below : ends.above, distance)
     }
-    self.init(
-      from: -limit, to: limit, kind: .linear, palette: colors + [theme.notANumber])
   }
 
   private init(
@@ -51,6 +76,7 @@ struct ColorScale: Equatable {
     self.high = high
     self.kind = kind
     self.palette = palette
+    zero = nil
     var edges: [Float] = []
     switch kind {
     case .linear:
@@ -91,7 +117,12 @@ struct ColorScale: Equatable {
 
   /// Where `value` lies on a colour bar, 0 to 1.
   func position(of value: Double) -> Double {
-    switch kind {
+    if let zero {
+      guard abs(value) > zero else { return 0.5 }
+      let way = Logarithm.natural(abs(value) / zero) / Logarithm.natural(high / zero) / 2
+      return 0.5 + (value < 0 ? -way : way)
+    }
+    return switch kind {
     case .linear: (value - low) / (high - low)
     case .log:
       value <= low ? 0 : Logarithm.natural(value / low) / Logarithm.natural(high / low)

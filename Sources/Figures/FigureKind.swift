@@ -12,6 +12,8 @@ public protocol FigureKind: Sendable {
   static var needs: String { get }
   /// The steps whose tensors a trace has to keep for it; none by default.
   static var keeps: Set<Step.ID> { get }
+  /// What a trace has to tell of the number beside its steps; nothing by default.
+  static var explains: Set<Explanation> { get }
 
   /// The figure of `subject`.
   ///
@@ -32,6 +34,8 @@ public protocol FigureKind: Sendable {
 extension FigureKind {
   /// None.
   public static var keeps: Set<Step.ID> { [] }
+  /// Nothing.
+  public static var explains: Set<Explanation> { [] }
   /// The subject's own.
   public static func caption(of subject: Subject) -> String { subject.caption }
 
@@ -73,7 +77,8 @@ public enum FigureKinds {
   /// All of them, in the order in which they are listed.
   public static let all: [any FigureKind.Type] = [
     Ladder.self, ClassHeatmaps.self, PositionMap.self, BatchMean.self, VisibilityRanges.self,
-    LossVersusMetric.self, SharesFigure.self, ShareMap.self, MaskingFigure.self, LossHistogram.self,
+    LossVersusMetric.self, SharesFigure.self, ShareMap.self, WeightMap.self,
+    GradientMap.self, MaskingFigure.self, LossHistogram.self,
     Concentration.self,
     EpochFigure.self, OutputsFigure.self, TensorFigure.self, HistoryFigure.self,
     NetworkFigure.self, LossCurve.self, OverlayFigure.self, ConventionsFigure.self,

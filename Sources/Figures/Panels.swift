@@ -53,6 +53,23 @@ struct Panels {
     classes = shape[-1]
   }
 
+  /// The panels of a map of positions, one for each sample; of each class too where it has any.
+  ///
+  /// - Throws: ``FigureError/unsuitableShape(_:figure:expected:)`` where it has no samples.
+  init(of map: Reductions.PositionMap, hasClasses: Bool, figure: String) throws(FigureError) {
+    let shape = map.shape
+    let positions = shape.extents.dropFirst().dropLast(hasClasses ? 1 : 0)
+    guard shape.rank >= (hasClasses ? 2 : 1), positions.count <= 3, shape.count > 0 else {
+      throw .unsuitableShape(
+        shape, figure: figure, expected: "weights of batch, batch × time or batch × height × width")
+    }
+    tensor = map.tensor
+    samples = shape[0]
+    classes = hasClasses ? shape[-1] : 1
+    columns = positions.last ?? 1
+    rows = positions.dropLast().reduce(1, *)
+  }
+
   private init(_ other: Panels, tensor: Tensor) {
     self.tensor = tensor
     samples = other.samples

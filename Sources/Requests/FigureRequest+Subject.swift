@@ -28,7 +28,16 @@ extension FigureRequest {
     guard kind.takes.isFolded else { return try fileSubject() }
     let inputs = try fold.inputs()
     if kind.takes == .comparison { return try comparison(of: inputs) }
-    return try subject(fold.trace(of: inputs, keeping: kind.keeps), inputs)
+    return try subject(fold.trace(of: inputs, settings(keeping: kind.keeps)), inputs)
+  }
+
+  /// How the arrays are folded for the kind: with the maps that it draws.
+  ///
+  /// - Throws: ``RequestError`` where there is no such kind.
+  public func settings(keeping kept: Set<Step.ID>) throws(RequestError) -> FoldSettings {
+    var settings = fold.settings(keeping: kept)
+    settings.explaining = try figureKind().explains
+    return settings
   }
 
   /// A fold as what a figure is of.

@@ -50,10 +50,17 @@ public struct SiteMemory: Sendable {
 
 /// Blocks as the requests that they are; each array read once, each fold folded once.
 final class RequestResolver: BlockResolver {
+  /// A trace, with what it was asked for.
+  struct KnownTrace {
+    var trace: Trace
+    var kept: Set<Step.ID>
+    var explained: Set<Explanation>
+  }
+
   struct Memory {
     /// The arrays, by the request for nothing but them.
     var inputs: [FoldRequest: [FoldInput]] = [:]
-    var traces: [FoldRequest: (trace: Trace, kept: Set<Step.ID>)] = [:]
+    var traces: [FoldRequest: KnownTrace] = [:]
     /// By what the block says.
     var drawings: [String: [FigureVariant: Drawing]] = [:]
     var files: [Drawing: [UInt8]] = [:]
@@ -119,7 +126,8 @@ final class RequestResolver: BlockResolver {
     do throws(RequestError) {
       let drawing: Drawing
       if try request.figureKind().takes == .fold {
-        let (trace, inputs) = try folded(request.fold, keeping: kept)
+        let (trace, inputs) = try folded(
+          request.fold, keeping: kept, explaining: request.figureKind().explains)
         drawing = try request.drawing(
           of: request.subject(trace, inputs), measuredBy: typesetter)
       } else if try request.figureKind().takes == .comparison {
@@ -146,11 +154,13 @@ final class RequestResolver: BlockResolver {
 
   /// One fold for equal requests, wherever they stand.
   private func folded(
-    _ request: FoldRequest, keeping kept: Set<Step.ID>
+    _ request: FoldRequest, keeping kept: Set<Step.ID>, explaining: Set<Explanation> = []
   ) throws(RequestError) -> (Trace, [FoldInput]) {
     let every = FigureKinds.all.reduce(kept) { $0.union($1.keeps) }
     let result = memory.withLock { memory in
-      Result { () throws(RequestError) in try memory.folded(request, keeping: every) }
+      Result { () throws(RequestError) in
+        try memory.folded(request, keeping: every, explaining: explaining)
+      }
     }
     return try result.get()
   }
@@ -168,14 +178,19 @@ extension RequestResolver.Memory {
   }
 
   fileprivate mutating func folded(
-    _ request: FoldRequest, keeping kept: Set<Step.ID>
+    _ request: FoldRequest, keeping kept: Set<Step.ID>, explaining: Set<Explanation>
   ) throws(RequestError) -> (Trace, [FoldInput]) {
     let key = request.withoutPlaces
     let inputs = try arrays(of: request)
-    if let (trace, before) = traces[key], kept.isSubset(of: before) { return (trace, inputs) }
-    let all = kept.union(traces[key]?.kept ?? [])
-    let trace = try request.trace(of: inputs, keeping: all)
-    traces[key] = (trace, all)
+    let known = traces[key]
+    if let known, kept.isSubset(of: known.kept), explaining.isSubset(of: known.explained) {
+      return (known.trace, inputs)
+    }
+    var settings = request.settings(keeping: kept.union(known?.kept ?? []))
+    settings.explaining = explaining.union(known?.explained ?? [])
+    let trace = try request.trace(of: inputs, settings)
+    traces[key] = RequestResolver.KnownTrace(
+      trace: trace, kept: settings.keeping, explained: settings.explaining)
     return (trace, inputs)
   }
 }

@@ -10,10 +10,10 @@ enum Cases {
     _ shape: Shape, seed: UInt64 = 1, nanAt: [Int] = [], keeping: Set<Step.ID>? = nil
   ) throws -> Trace {
     let (labels, predictions) = tensors(shape, seed: seed, nanAt: nanAt)
-    return try Trace(
-      of: FoldInput(yTrue: labels, yPred: predictions),
-      FoldSettings(
-        convention: .keras2, keeping: keeping ?? [.elementwise, .perPosition], threads: 1))
+    var settings = FoldSettings(
+      convention: .keras2, keeping: keeping ?? [.elementwise, .perPosition], threads: 1)
+    settings.explaining = [.weights, .gradient]
+    return try Trace(of: FoldInput(yTrue: labels, yPred: predictions), settings)
   }
 
   static func tensors(

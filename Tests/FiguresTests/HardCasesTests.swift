@@ -52,11 +52,11 @@ struct HardCasesTests {
     var other = input
     other.name = "depth"
     other.lossWeight = 0.3
-    let trace = try Trace(
-      of: hard == .outputs ? [input, other] : [input],
-      FoldSettings(
-        convention: .keras2, batchSize: 2, penalties: hard == .outputs ? [0.05, 0.1] : [],
-        keeping: kind.keeps.union([.elementwise]), threads: 1))
+    var settings = FoldSettings(
+      convention: .keras2, batchSize: 2, penalties: hard == .outputs ? [0.05, 0.1] : [],
+      keeping: kind.keeps.union([.elementwise]), threads: 1)
+    settings.explaining = kind.explains
+    let trace = try Trace(of: hard == .outputs ? [input, other] : [input], settings)
     if kind.takes == .fold {
       return .fold(
         FoldSubject(

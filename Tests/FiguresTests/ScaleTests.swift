@@ -86,6 +86,21 @@ struct ScaleTests {
           * max(1, abs(logOfLibrary(value))))
     }
     #expect(Logarithm.natural(1) == 0)
+    for value in [-30, -1, -0.2, 0, 0.3, 1, 6.9, 200] {
+      #expect(abs(Logarithm.natural(Exponential.natural(value)) - value) <= 1e-13)
+    }
+  }
+
+  @Test("about zero are alike on both sides, and paper where there is next to nothing")
+  func diverging() {
+    let scale = ColorScale(about: 2, zero: 0.002, theme: .light)
+    for value in [Float(0.001), -0.001, 0] { #expect(scale.color(of: value) == Theme.light.paper) }
+    #expect(scale.level(of: 2) == 127 && scale.level(of: -2) == 0 && scale.level(of: .nan) == 128)
+    for value in [Float(0.01), 0.3, 1.9] {
+      #expect(Int(scale.level(of: value)) + Int(scale.level(of: -value)) == 127)
+    }
+    #expect(scale.position(of: 0) == 0.5 && scale.position(of: 2) == 1)
+    #expect(abs(scale.position(of: -0.002 * 31.622776601683793) - 0.25) < 1e-9)
   }
 
   @Test(

@@ -26,7 +26,9 @@ extension Sketch {
     let levels = ColorScale.levels
     ramp(scale, in: bar)
     let isAbove = range.upperBound > scale.high * (1 + 1e-6)
-    let isBelow = scale.kind == .linear && range.lowerBound < scale.low
+    let isBelow =
+      (scale.kind == .linear || scale.zero != nil)
+      && range.lowerBound < scale.low - abs(scale.low) * 1e-6
     if isAbove { arrowHead(at: bar.maxX, bar, arrow, scale.palette[levels - 1]) }
     if isBelow { arrowHead(at: bar.minX, bar, -arrow, scale.palette[0]) }
     if let nan {
@@ -88,13 +90,15 @@ extension Sketch {
   private mutating func ticks(
     of scale: ColorScale, along bar: Rect, isAbove: Bool, isBelow: Bool
   ) {
-    let floor =
-      (scale.kind == .log || isBelow ? "≤ " : "") + NumberFormat.tick(scale.low, digits: 3)
+    let isFloor = scale.kind == .log && scale.zero == nil
+    let floor = (isFloor || isBelow ? "≤ " : "") + NumberFormat.tick(scale.low, digits: 3)
     let top = (isAbove ? "≥ " : "") + NumberFormat.significant(scale.high)
     let inner =
-      scale.kind == .log
-      ? Ticks.log(from: scale.low, to: scale.high)
-      : Ticks.linear(from: scale.low, to: scale.high)
+      scale.zero != nil
+      ? []
+      : scale.kind == .log
+        ? Ticks.log(from: scale.low, to: scale.high)
+        : Ticks.linear(from: scale.low, to: scale.high)
     let ends = [
       (start: bar.minX, end: bar.minX + textWidth(floor, .note) + 4),
       (start: bar.maxX - textWidth(top, .note) - 4, end: bar.maxX),
@@ -108,6 +112,12 @@ extension Sketch {
       if x - half > ends[0].end, x + half < ends[1].start { labels.append((label, x, .center)) }
     }
     labels = Ticks.thinned(labels, to: 3)
+    if let zero = scale.zero {
+      let label = "±" + NumberFormat.tick(zero, digits: 3)
+      let half = textWidth(label, .note) / 2
+      let fits = bar.midX - half > ends[0].end && bar.midX + half < ends[1].start
+      labels = [(fits ? label : "0", bar.midX, .center)]
+    }
     labels += [(floor, bar.minX, .leading), (top, bar.maxX, .trailing)]
     for (label, x, alignment) in labels {
       line(Point(x, bar.maxY), Point(x, bar.maxY + 2), theme.muted)

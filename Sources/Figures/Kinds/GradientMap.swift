@@ -1,0 +1,234 @@
+public import Drawings
+public import Reductions
+import Tensors
+
+/// Where a step of training would pull: how the number changes with each logit.
+public enum GradientMap: FigureKind {
+  /// `gradient-map`
+  public static let name = "gradient-map"
+  /// For `--list`.
+  public static let needs =
+    "the gradient of the number with respect to each logit, a map of each class of each sample about "
+    + "zero; needs a loss that has one"
+  /// The gradient.
+  public static let explains: Set<Explanation> = [.gradient]
+
+  /// Samples down, classes across, under each panel how much of the gradient’s size falls on it.
+  public static func drawing(
+    of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
+  ) throws(FigureError) -> Drawing {
+    let content = try GradientContent(subject, options, figure: name)
+    var sketch = try Sketch(options, measuredBy: measurer)
+    let title = options.title ?? content.title
+    sketch.title(title)
+    if let panels = content.panels {
+      try sketch.gradientMap(panels, content, options)
+    } else {
+      sketch.reason(content.why, number: subject.output.value)
+    }
+    return sketch.drawing(title: title, description: content.description)
+  }
+
+  /// A row for each element.
+  public static func table(
+    of subject: FoldSubject, options: FigureOptions
+  ) throws(FigureError) -> DataTable {
+    let content = try GradientContent(subject, options, figure: name)
+    let column = "gradient_nats_per_\(content.variable.rawValue)"
+    return content.panels?.table(options, value: column)
+      ?? DataTable(["sample", "class", "row", "column", column])
+  }
+
+  /// With respect to what, and whose number.
+  public static func caption(of subject: FoldSubject) -> String {
+    let hasLogits = subject.output.maps.logitGradient != nil
+    let why = subject.output.maps.whyNoLogits.map { " (\($0))" } ?? ""
+    return
+      "How the number changes with each \(hasLogits ? "logit" : "prediction\(why)"): below zero where "
+      + "a step of training raises it, above zero where it lowers it. " + subject.caption
+  }
+}
+
+private struct GradientContent {
+  /// Nil where there is no gradient.
+  let panels: Panels?
+  let variable: GradientShares.Variable
+  /// Σ|g| of the finite elements of each panel: sample × class.
+  private(set) var sizes: [[Double]] = []
+  private(set) var nanCount = 0
+  let why: String
+  let title: String
+  let description: String
+
+  /// Σ|g| of all panels.
+  var whole: Double { sizes.reduce(0) { $0 + $1.reduce(0, +) } }
+
+  init(_ subject: FoldSubject, _ options: FigureOptions, figure: String) throws(FigureError) {
+    let output = subject.output
+    let maps = output.maps
+    variable = maps.logitGradient == nil ? .prediction : .logit
+    let number = output.value.map { NumberFormat.significant($0) } ?? "The loss"
+    guard let gradient = maps.logitGradient ?? maps.gradient else {
+      guard let reason = maps.why else {
+        throw .lacking("a gradient, which this trace was not asked for", figure: figure)
+      }
+      panels = nil
+      why = "There is no gradient: \(reason)."
+      title = "\(number) has no gradient to show"
+      description = "\(title). \(why)"
+      return
+    }
+    // A row of losses is one sample of one class each.
+    let panels = try Panels(
+      of: gradient.shape.rank == 1
+        ? Tensor(shape: [gradient.shape.count, 1]) { gradient.elements[$0] } : gradient,
+      figure: figure)
+    self.panels = panels
+    why = ""
+    var sizes: [[Double]] = []
+    for sample in 0..<panels.samples {
+      sizes.append(
+        (0..<panels.classes).map { index in
+          panels.values(sample: sample, class: index).reduce(0.0) {
+            $0 + ($1.isFinite ? abs(Double($1)) : 0)
+          }
+        })
+      for index in 0..<panels.classes {
+        nanCount += panels.nanCount(sample: sample, class: index)
+      }
+    }
+    self.sizes = sizes
+    let whole = sizes.reduce(0) { $0 + $1.reduce(0, +) }
+    let classes = (0..<panels.classes).map { index in
+      sizes.reduce(0) { $0 + $1[index] } / whole
+    }
+    let many = NumberFormat.count(panels.tensor.shape.count, variable.rawValue)
+    guard whole > 0 else {
+      title =
+        nanCount > 0
+        ? "The gradient is not a number on \(NumberFormat.count(nanCount)) of \(many)"
+        : "The gradient is 0 on all \(many): nothing would be learned"
+      description = "Heat maps of the gradient of \(number). \(title)."
+      return
+    }
+    let most = classes.indices.max { classes[$0] < classes[$1] } ?? 0
+    var title =
+      "\(options.startingClassName(most)) takes \(NumberFormat.percent(classes[most])) of the "
+      + "gradient’s size"
+    if panels.classes == 1 { title = "The gradient of \(number) with respect to \(many)" }
+    if let positives = output.gradientShares?.positives, positives.isFinite {
+      title += "; the places where a class is, \(NumberFormat.percent(positives)) in all"
+    }
+    if nanCount > 0 { title += "; \(NumberFormat.count(nanCount)) are not numbers" }
+    self.title = title
+    description =
+      "Heat maps of the gradient of \(number) with respect to \(many), in nats. Of Σ|gradient|, "
+      + "\(NumberFormat.significant(whole)): "
+      + classes.prefix(64).enumerated().map {
+        "\(options.className($0.offset)) \(NumberFormat.percent($0.element))"
+      }.joined(separator: ", ") + (classes.count > 64 ? " and \(classes.count - 64) more" : "")
+      + (nanCount > 0 ? ". NaN: \(NumberFormat.count(nanCount))." : ".")
+  }
+}
+
+extension ColorScale {
+  /// About zero, as far as the largest of `values` or as the limits say; logarithmic down to a
+  /// thousandth of that, or linear.
+  static func gradient(
+    _ values: some Sequence<Float>, options: FigureOptions
+  ) throws(FigureError) -> ColorScale {
+    var limit = 0.0
+    switch options.limits {
+    case .range(let low, let high):
+      guard low < high, low.isFinite, high.isFinite else { throw .badLimits(low, high) }
+      limit = max(abs(low), abs(high))
+    case .robust:
+      let ends = robustLimits(values) ?? (0, 0)
+      limit = max(abs(ends.0), abs(ends.1))
+    case .shared, .panel: break
+    }
+    if limit == 0 {
+      for value in values where value.isFinite { limit = max(limit, abs(Double(value))) }
+    }
+    // Smaller limits would leave no float32 between them.
+    limit = limit < 1e-30 ? 1 : limit
+    return options.colorScale == .linear
+      ? ColorScale(about: limit, theme: options.theme)
+      : ColorScale(about: limit, zero: limit / 1000, theme: options.theme)
+  }
+}
+
+extension Sketch {
+  fileprivate mutating func gradientMap(
+    _ panels: Panels, _ content: GradientContent, _ options: FigureOptions
+  ) throws(FigureError) {
+    let layout = HeatmapLayout(panels, options: options, sketch: self)
+    let whole = content.whole
+    let samples = Panels.most(layout.rows, by: content.sizes.map { $0.reduce(0, +) })
+    let classes = Panels.most(
+      layout.columns,
+      by: (0..<panels.classes).map { index in content.sizes.reduce(0) { $0 + $1[index] } })
+    let shared = try ColorScale.gradient(panels.tensor.elements, options: options)
+    var own: [[ColorScale]] = []
+    if options.limits == .panel {
+      for sample in 0..<panels.samples {
+        var row: [ColorScale] = []
+        for index in 0..<panels.classes {
+          row.append(
+            try ColorScale.gradient(
+              panels.values(sample: sample, class: index), options: options))
+        }
+        own.append(row)
+      }
+    }
+    classGrid(layout, samples: samples, classes: classes, options: options) {
+      sketch, sample, index, rect in
+      let scale = own.isEmpty ? shared : own[sample][index]
+      let values = Array(panels.values(sample: sample, class: index))
+      let share = whole > 0 ? Sketch.shortPercent(content.sizes[sample][index] / whole) : ""
+      if panels.isCells {
+        let color = scale.color(of: values[0])
+        sketch.fill(rect, color, outline: sketch.theme.hairline)
+        if !share.isEmpty, sketch.textWidth(share, layout.captionFont) <= rect.width - 1 {
+          sketch.text(
+            share, layout.captionFont, color.label, x: rect.midX,
+            top: rect.midY - sketch.lineHeight(layout.captionFont) / 2, alignment: .center)
+        }
+        return ""
+      }
+      sketch.panel(
+        scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
+        title: "\(options.sampleName(sample)), \(options.className(index))", values: values,
+        numbers: nil)
+      // Zero has the colour of the paper: without a line a panel would have no edge.
+      sketch.marks.append(.path(.rect(rect), stroke: Stroke(sketch.theme.hairline)))
+      return share
+    }
+    let note =
+      whole > 0
+      ? "; \(panels.isCells ? "in" : "under") each panel its part of Σ|gradient|" : ""
+    let label = "gradient (nats for each unit of the \(content.variable.rawValue))"
+    if options.limits == .panel {
+      colorBar(ownLimits: shared, label: label, note: note)
+    } else {
+      let finite = panels.tensor.elements.filter(\.isFinite)
+      colorBar(
+        shared, label: label, note: note,
+        range: Double(finite.min() ?? 0)...Double(finite.max() ?? 0), nanCount: content.nanCount)
+    }
+    leftOut(samples: samples.count, classes: classes.count, of: panels, by: "largest gradient")
+  }
+
+  /// Says which panels had no room.
+  mutating func leftOut(samples: Int, classes: Int, of panels: Panels, by what: String) {
+    var parts: [String] = []
+    if samples < panels.samples {
+      parts.append("\(samples) of \(NumberFormat.count(panels.samples, "sample"))")
+    }
+    if classes < panels.classes {
+      parts.append("\(classes) of \(NumberFormat.count(panels.classes, "class"))")
+    }
+    guard !parts.isEmpty else { return }
+    note("Shown: " + parts.joined(separator: " and ") + ", those with the \(what).")
+  }
+}
