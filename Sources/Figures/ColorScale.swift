@@ -15,11 +15,8 @@ struct ColorScale: Equatable {
   let palette: [Color]
   /// Of a logarithmic scale about zero: where zero ends on either side; nil of any other.
   let zero: Double?
-  /// Where one level ends and the next begins, ascending.
-  private let edges: [Float]
-  /// The level of the least value whose sign, exponent and first digits are those of the index: from
-  /// there it is a step or none. A search in `edges` took five times as long.
-  private let firstLevels: [UInt8]
+  /// Where one level ends and the next begins.
+  private let edges: LevelEdges
 
   /// - Precondition: `low` < `high`, and 0 < `low` on a logarithmic scale.
   init(
@@ -56,7 +53,7 @@ struct ColorScale: Equatable {
     let above = (0..<(half - 1)).map { level -> Float in
       Float(zero * Exponential.natural(way * Double(level) / Double(half - 1)))
     }
-    edges = above.reversed().map { -$0 } + [0] + above
+    edges = LevelEdges(above.reversed().map { -$0 } + [0] + above)
   }
 
   private static func divergingColors(_ theme: Theme) -> [Color] {
@@ -92,24 +89,12 @@ struct ColorScale: Equatable {
         edges.append(Float(edge))
       }
     }
-    self.edges = edges
-    firstLevels = (0..<1 << 14).map { key in
-      // Of negative values, the largest bits are the least value.
-      let bits = UInt32(key) << 18 | (key >> 13 == 1 ? 1 << 18 - 1 : 0)
-      let value = Float(bitPattern: bits)
-      return value.isNaN ? 0 : UInt8(edges.partitioningIndex { $0 > value })
-    }
+    self.edges = LevelEdges(edges)
   }
 
   /// Which colour of the palette `value` has.
   func level(of value: Float) -> UInt8 {
-    guard !value.isNaN else { return UInt8(Self.levels) }
-    var level = Int(firstLevels[Int(value.bitPattern >> 18)])
-    for _ in 0..<4 {
-      guard level < edges.count, edges[level] <= value else { return UInt8(level) }
-      level += 1
-    }
-    return UInt8(edges.partitioningIndex { $0 > value })
+    value.isNaN ? UInt8(Self.levels) : edges.level(of: value)
   }
 
   /// The colour of `value`.
@@ -186,23 +171,5 @@ extension ColorScale {
     let low = Double(finite[Int((last * 0.02).rounded())])
     let high = Double(finite[Int((last * 0.98).rounded())])
     return low < high ? (low, high) : nil
-  }
-}
-
-extension [Float] {
-  /// The first index, in ascending order, whose element satisfies `predicate`; `count` where none
-  /// does.
-  fileprivate func partitioningIndex(where predicate: (Float) -> Bool) -> Int {
-    var (first, count) = (0, count)
-    while count > 0 {
-      let half = count / 2
-      if predicate(self[first + half]) {
-        count = half
-      } else {
-        first += half + 1
-        count -= half + 1
-      }
-    }
-    return first
   }
 }
