@@ -17,8 +17,12 @@ public enum FigureError: Error, Equatable, Sendable {
   case partsDoNotAddUp(Double, number: Double, figure: String)
   /// The drawing breaks a rule of design; the sentence names the marks.
   case badDesign(String, figure: String)
+  /// A position that the losses don't have; the shape is that of the positions.
+  case noSuchPosition([Int], Shape, figure: String)
   /// A width that leaves no room, in points.
   case tooNarrow(Double, least: Double)
+  /// A width that no page has, in points.
+  case tooWide(Double, most: Double)
   /// The lower limit isn't below the upper one, or not above 0 on a logarithmic scale.
   case badLimits(Double, Double)
 }
@@ -31,7 +35,9 @@ extension FigureError: UserFacingError, CustomStringConvertible {
   public var kind: MishapKind {
     switch self {
     case .unsuitableShape, .partsDoNotAddUp, .badDesign: .badData
-    case .missingStep, .tensorNotKept, .noSampleMeans, .lacking, .tooNarrow, .badLimits: .usage
+    case .missingStep, .tensorNotKept, .noSampleMeans, .lacking, .noSuchPosition, .tooNarrow,
+      .tooWide, .badLimits:
+      .usage
     }
   }
 
@@ -43,7 +49,8 @@ extension FigureError: UserFacingError, CustomStringConvertible {
       .lacking(_, let figure), .partsDoNotAddUp(_, _, let figure),
       .badDesign(_, let figure):
       "figure \(figure)"
-    case .tooNarrow: "--width"
+    case .noSuchPosition: "--at"
+    case .tooNarrow, .tooWide: "--width"
     case .badLimits: "--limits"
     }
   }
@@ -63,6 +70,12 @@ extension FigureError: UserFacingError, CustomStringConvertible {
       "What it draws as parts adds up to \(NumberFormat.significant(sum, digits: 8)), but the number "
         + "is \(NumberFormat.significant(number, digits: 8))."
     case .badDesign(let sentence, _): sentence
+    case .noSuchPosition(let place, let shape, _):
+      "Positions are \(shape), an index from 0 on for each axis, but "
+        + "\(place.map { String($0) }.joined(separator: ",")) was asked for."
+    case .tooWide(let width, let most):
+      "A figure is at most \(NumberFormat.significant(most / 72 * 25.4)) mm wide, "
+        + "but \(NumberFormat.significant(width / 72 * 25.4)) mm were asked for."
     case .tooNarrow(let width, let least):
       "A figure is at least \(NumberFormat.significant(least / 72 * 25.4)) mm wide, "
         + "but \(NumberFormat.significant(width / 72 * 25.4)) mm were asked for."
@@ -79,7 +92,11 @@ extension FigureError: UserFacingError, CustomStringConvertible {
     case .tensorNotKept(let id, _): ["Trace again, keeping the step \(id.rawValue)."]
     case .unsuitableShape, .noSampleMeans, .lacking, .partsDoNotAddUp: []
     case .badDesign: ["Ask for another --width; and please report this as a bug."]
-    case .tooNarrow: ["Ask for --width column (89 mm) or --width page (183 mm)."]
+    case .noSuchPosition(_, let shape, _):
+      [
+        "The last one is --at \(shape.extents.map { String(max(0, $0 - 1)) }.joined(separator: ","))."
+      ]
+    case .tooNarrow, .tooWide: ["Ask for --width column (89 mm) or --width page (183 mm)."]
     case .badLimits: ["Give them as --limits 0.001..16, or use --limits shared."]
     }
   }

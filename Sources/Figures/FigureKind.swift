@@ -81,7 +81,8 @@ public enum FigureKinds {
     GradientMap.self, MaskingFigure.self, LossHistogram.self,
     Concentration.self,
     EpochFigure.self, OutputsFigure.self, TensorFigure.self, HistoryFigure.self,
-    NetworkFigure.self, LossCurve.self, OverlayFigure.self, ConventionsFigure.self,
+    NetworkFigure.self, LossCurve.self, FormulaFigure.self, OverlayFigure.self,
+    ConventionsFigure.self,
   ]
 
   /// The kind of that name, if there is one.

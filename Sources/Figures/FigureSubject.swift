@@ -67,13 +67,15 @@ public struct FoldSubject: Equatable, SubjectMatter {
   public var labels: Tensor?, predictions: Tensor?, mask: Tensor?
   /// What the network saw: sample × height × width, or with channels at the end.
   public var image: Tensor?
+  /// The position that is shown, by its index along each axis but that of the classes.
+  public var position: [Int]?
 
   /// The first output of `trace`, or the one that is given.
   ///
   /// - Precondition: a trace has an output.
   public init(
     _ trace: Trace, output: Output? = nil, labels: Tensor? = nil, predictions: Tensor? = nil,
-    mask: Tensor? = nil, image: Tensor? = nil
+    mask: Tensor? = nil, image: Tensor? = nil, position: [Int]? = nil
   ) {
     self.trace = trace
     self.output = output ?? trace.outputs[0]
@@ -81,6 +83,7 @@ public struct FoldSubject: Equatable, SubjectMatter {
     self.predictions = predictions
     self.mask = mask
     self.image = image
+    self.position = position
   }
 
   /// `fold`

@@ -14,6 +14,8 @@ public struct FigureRequest: Equatable, Sendable {
   public var image: String?
   /// What the axes of an array are called.
   public var axisNames: [String]?
+  /// The position that is shown, where the kind shows one.
+  public var position: [Int]?
   /// An anchor, where a page gives one.
   public var id: String?
   /// What stands under the figure, where somebody wrote it.
@@ -59,7 +61,7 @@ public struct FigureRequest: Equatable, Sendable {
 extension FigureRequest {
   /// What can be asked for beside the keys of a fold, each under the name of its flag.
   public enum Key: String, CaseIterable, Sendable {
-    case kind, id, caption, alt, title, theme, width, scale, limits, file, image
+    case kind, id, caption, alt, title, theme, width, scale, limits, file, image, at
     case colorScale = "color-scale"
     case sampleNames = "sample-names"
     case axisNames = "axis-names"
@@ -72,6 +74,18 @@ extension FigureRequest {
   @discardableResult
   public mutating func set(_ field: Field, isFromFile: Bool) throws(RequestError) -> Bool {
     guard let key = Key(rawValue: field.key) else { return false }
+    if key == .at {
+      let parts =
+        field.values.count == 1
+        ? field.values[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        : field.values
+      let indices = parts.compactMap { Int($0) }
+      guard !parts.isEmpty, indices.count == parts.count, indices.allSatisfy({ $0 >= 0 }) else {
+        throw field.bad("the indices of a position, such as 0,12,40", isFromFile: isFromFile)
+      }
+      position = indices
+      return true
+    }
     if key == .sampleNames || key == .axisNames {
       let names =
         field.values.count == 1
@@ -117,7 +131,7 @@ extension FigureRequest {
           "shared, panel, robust or a range such as 0.001..16", isFromFile: isFromFile)
       }
       options.limits = limits
-    case .sampleNames, .axisNames: break
+    case .sampleNames, .axisNames, .at: break
     }
     return true
   }

@@ -68,6 +68,11 @@ struct Figure: ParsableCommand {
   @Option(help: ArgumentHelp("What the network saw, for overlay.", valueName: "array"))
   var image: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The position that formula shows: 0,12,40.", valueName: "indices"))
+  var at: String?
+
   @Option(help: ArgumentHelp("Writes the caption and the alt text.", valueName: "file"))
   var captionFile: String?
 
@@ -162,7 +167,7 @@ struct Figure: ParsableCommand {
     let given: KeyValuePairs<FigureRequest.Key, String?> = [
       .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
       .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
-      .image: image,
+      .image: image, .at: at,
     ]
     for (key, value) in given {
       guard let value else { continue }

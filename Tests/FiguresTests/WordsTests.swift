@@ -145,7 +145,8 @@ struct WordsTests {
         "ladder", "class-heatmaps", "position-map", "batch-mean", "visibility",
         "loss-versus-metric", "shares", "share-map", "weight-map", "gradient-map",
         "masking", "histogram", "concentration", "epoch", "outputs", "tensor", "history", "network",
-        "loss-curve", "overlay", "conventions",
+        "loss-curve", "formula",
+        "overlay", "conventions",
       ])
     #expect(FigureKinds.all.allSatisfy { !$0.needs.isEmpty && !$0.needs.contains("\n") })
     #expect(FigureKinds.named("pie") == nil)

@@ -18,12 +18,13 @@ struct Sketch {
     self.measurer = measurer
   }
 
-  /// - Throws: ``FigureError/tooNarrow(_:least:)`` below 60 mm.
+  /// - Throws: ``FigureError/tooNarrow(_:least:)`` below 60 mm, ``FigureError/tooWide(_:most:)``
+  ///   past 3.5 m.
   init(_ options: FigureOptions, measuredBy measurer: any TextMeasuring) throws(FigureError) {
     let least = 60 / 25.4 * 72
-    guard options.width >= least - 0.01, options.width <= 10_000 else {
-      throw .tooNarrow(options.width, least: least)
-    }
+    guard options.width >= least - 0.01 else { throw .tooNarrow(options.width, least: least) }
+    let most = 3500 / 25.4 * 72
+    guard options.width <= most + 0.01 else { throw .tooWide(options.width, most: most) }
     self.init(width: options.width, theme: options.theme, measurer: measurer)
   }
 
