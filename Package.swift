@@ -65,11 +65,14 @@ let package = Package(
 
     room("TensorFiles", ["Tensors", "CZlib", "CPNG"]),
     room("Reductions", ["Tensors"]),
-    room("CairoRendering", ["Tensors", "Drawings", "CCairo", "CPango", "CPNG", "CZlib", "CCrypto"]),
+    room(
+      "CairoRendering", ["Tensors", "Drawings", "CCairo", "CPango", "CPNG", "CZlib", "CCrypto"]),
 
     room("Figures", ["Tensors", "Drawings", "Reductions"]),
 
-    room("Requests", ["Tensors", "TensorFiles", "Reductions", "Drawings", "Figures", "Yams"]),
+    room(
+      "Requests",
+      ["Tensors", "TensorFiles", "Reductions", "Drawings", "CairoRendering", "Figures", "Yams"]),
 
     room(
       "Sites",
@@ -103,7 +106,7 @@ let package = Package(
     tests("Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering"]),
     tests("Requests", ["Tensors", "Reductions"]),
     tests("Sites", ["Requests", "Reductions", "Drawings", "Tensors", "TensorFiles"]),
-    tests("lossfold"),
+    tests("lossfold", ["CairoRendering", "Requests", "TensorFiles", "Tensors"]),
   ],
   swiftLanguageModes: [.v6]
 )

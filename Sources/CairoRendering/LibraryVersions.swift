@@ -4,6 +4,12 @@ import CPNG
 import CPango
 import CZlib
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The libraries that renderings depend on, as they are linked.
 public enum LibraryVersions {
   /// Name and release of each, in alphabetical order.
@@ -16,5 +22,30 @@ public enum LibraryVersions {
       ("Pango", unsafe String(cString: pango_version_string())),
       ("zlib", unsafe String(cString: zlibVersion())),
     ]
+  }
+
+  /// What decides on the look of a drawing: Cairo, Pango, and by which bytes Inter's letters are
+  /// drawn.
+  public static var drawing: [(String, String)] {
+    let inter = FontFiles.debian.inter.map { (path) -> (String, String) in
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      return (name, String(SHA256.hex(contents(of: path)).prefix(16)))
+    }
+    return all.filter { $0.name == "Cairo" || $0.name == "Pango" } + inter
+  }
+
+  /// Nothing of a file that can't be read.
+  private static func contents(of path: String) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    while true {
+      let more = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
+        count = max(0, unsafe read(descriptor, buffer.baseAddress, buffer.count))
+      }
+      if more.isEmpty { return bytes }
+      bytes += more
+    }
   }
 }

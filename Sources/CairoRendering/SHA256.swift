@@ -1,4 +1,5 @@
 import CCrypto
+public import Tensors
 
 /// A digest of bytes, by OpenSSL.
 public enum SHA256 {
@@ -14,10 +15,33 @@ public enum SHA256 {
   }
 
   /// The digest as 64 lower-case hexadecimal digits.
-  public static func hex(_ bytes: [UInt8]) -> String {
+  public static func hex(_ bytes: [UInt8]) -> String { hexadecimal(digest(bytes)) }
+
+  /// The digest of a tensor's elements as float32, row-major, little-endian, as hexadecimal digits:
+  /// the same whatever file they came from.
+  ///
+  /// - Throws: ``TensorError`` where the elements cannot be read.
+  public static func hex(_ source: any SampleSource) throws(TensorError) -> String {
+    let context = unsafe EVP_MD_CTX_new()
+    defer { unsafe EVP_MD_CTX_free(context) }
+    unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    for index in 0..<source.shape.sampleCount {
+      try source.withSample(index) { (elements) throws(TensorError) in
+        unsafe elements.bytes.withUnsafeBytes { bytes in
+          _ = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+        }
+      }
+    }
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    unsafe digest.withUnsafeMutableBufferPointer { target in
+      _ = unsafe EVP_DigestFinal_ex(context, target.baseAddress, nil)
+    }
+    return hexadecimal(digest)
+  }
+
+  private static func hexadecimal(_ digest: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(
-      decoding: digest(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-      as: UTF8.self)
+      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

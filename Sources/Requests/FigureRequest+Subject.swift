@@ -23,12 +23,18 @@ extension FigureRequest {
   /// What the figure is of, folded or read.
   ///
   /// - Throws: ``RequestError`` where a file cannot be read or the convention refuses.
-  public func subject() throws(RequestError) -> FigureSubject {
+  public func subject() throws(RequestError) -> FigureSubject { try resolved().subject }
+
+  /// What the figure is of, with the arrays that were folded for it.
+  ///
+  /// - Throws: ``RequestError`` where a file cannot be read or the convention refuses.
+  public func resolved() throws(RequestError) -> (subject: FigureSubject, inputs: [FoldInput]) {
     let kind = try figureKind()
-    guard kind.takes.isFolded else { return try fileSubject() }
+    guard kind.takes.isFolded else { return (try fileSubject(), []) }
     let inputs = try fold.inputs()
-    if kind.takes == .comparison { return try comparison(of: inputs) }
-    return try subject(fold.trace(of: inputs, settings(keeping: kind.keeps)), inputs)
+    if kind.takes == .comparison { return (try comparison(of: inputs), inputs) }
+    let trace = try fold.trace(of: inputs, settings(keeping: kind.keeps))
+    return (try subject(trace, inputs), inputs)
   }
 
   /// How the arrays are folded for the kind: with the maps that it draws.
@@ -127,13 +133,17 @@ extension FigureRequest {
   }
 
   private func array(_ file: String) throws(RequestError) -> ArraySubject {
+    ArraySubject(
+      name: Self.lastPart(of: file), tensor: try tensor(of: file), axisNames: axisNames)
+  }
+
+  func tensor(of file: String) throws(RequestError) -> Tensor {
     do throws(FileError) {
-      let tensor = try TensorFile.read(ArrayReference(parsing: file), relativeTo: fold.folder)
-      return ArraySubject(name: Self.lastPart(of: file), tensor: tensor, axisNames: axisNames)
+      return try TensorFile.read(ArrayReference(parsing: file), relativeTo: fold.folder)
     } catch { throw self.error(.file(error)) }
   }
 
-  private func place(of file: String) -> String {
+  func place(of file: String) -> String {
     fold.folder.isEmpty || file.hasPrefix("/") ? file : fold.folder + "/" + file
   }
 
@@ -185,7 +195,7 @@ extension FigureRequest {
     return options
   }
 
-  private func error(_ fault: RequestError.Fault) -> RequestError {
+  func error(_ fault: RequestError.Fault) -> RequestError {
     RequestError(
       fault, at: fold.isFromFile ? fold.outputs[0].origin : "", isFromFile: fold.isFromFile)
   }

@@ -35,43 +35,8 @@ struct Figure: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to draw: its ending is .svg, .png or .pdf.")
   var output: String?
 
-  @Option(help: "light, dark or print.")
-  var theme: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "column (89 mm), page (183 mm), or a length in mm, cm, in, pt or px.")
-  var width: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Pixels for each CSS pixel of a PNG.")
-  var scale: String?
-
-  @Option(help: "A title instead of the finding.")
-  var title: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: "Which values the colours span: shared, panel, robust, or a range such as 0.001..16.")
-  var limits: String?
-
-  @Option(help: "How values become colours: log or linear.")
-  var colorScale: String?
-
-  @Option(help: ArgumentHelp("What the samples are called: a,b,c.", valueName: "names"))
-  var sampleNames: String?
-
-  @Option(help: ArgumentHelp("What the axes of an array are called: a,b,c.", valueName: "names"))
-  var axisNames: String?
-
-  @Option(help: ArgumentHelp("What the network saw, for overlay.", valueName: "array"))
-  var image: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The position that formula shows: 0,12,40.", valueName: "indices"))
-  var at: String?
+  @OptionGroup(title: "How it is drawn")
+  var drawing: DrawingOptions
 
   @Option(help: ArgumentHelp("Writes the caption and the alt text.", valueName: "file"))
   var captionFile: String?
@@ -116,14 +81,16 @@ struct Figure: ParsableCommand {
       }
       return snippet
     }
-    let request = try request(kind: kind)
-    let subject = try request.subject()
+    let given = fold.fields + drawing.fields
+    let request = try DrawingOptions.request(kind: kind, of: operands, given)
+    let (subject, inputs) = try request.resolved()
     if case .fold(let fold) = subject {
       for warning in fold.trace.warnings + request.remarks(on: fold.trace) {
         Console.note("warning: \(warning)")
       }
     }
-    let (drawing, rendering) = try Self.render(request, subject, as: format)
+    let evidence = try FigureEvidence(of: request, subject, inputs, given: given)
+    let (drawing, rendering) = try Self.render(request, subject, evidence, as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
     let words = try request.words(of: subject, drawnAs: drawing)
     if let dataFile {
@@ -136,45 +103,22 @@ struct Figure: ParsableCommand {
     }
   }
 
-  private static func render(
-    _ request: FigureRequest, _ subject: FigureSubject, as format: Format
+  /// The picture of `subject` as a file that bears `evidence`.
+  static func render(
+    _ request: FigureRequest, _ subject: FigureSubject, _ evidence: FigureEvidence,
+    as format: Format
   ) throws -> (Drawing, Rendering) {
     do {
       let renderer = try Renderer()
       let drawing = try request.drawing(of: subject, measuredBy: renderer.typesetter)
-      let options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
-      return (drawing, try renderer.render(drawing, as: format, options: options))
+      var options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
+      options.evidence = evidence.text
+      var rendering = try renderer.render(drawing, as: format, options: options)
+      rendering.bytes = Evidence.sealed(rendering.bytes)
+      return (drawing, rendering)
     } catch let error as RenderingError {
       throw RenderingMishap(error) ?? error
     }
-  }
-
-  private func request(kind: String) throws(RequestError) -> FigureRequest {
-    var request = FigureRequest(kind: kind)
-    if try request.figureKind().takes.isFolded {
-      request.fold = try fold.request(for: operands)
-    } else {
-      guard operands.count <= 1 else {
-        throw RequestError(
-          .conflict(
-            "One file is expected, but \(operands.count) were given.",
-            help: "lossfold figure \(kind) FILE --output \(kind).svg"), at: "FILE",
-          isFromFile: false)
-      }
-      request.file = operands.first
-      for field in fold.fields { try request.fold.set(field) }
-    }
-    let given: KeyValuePairs<FigureRequest.Key, String?> = [
-      .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
-      .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
-      .image: image, .at: at,
-    ]
-    for (key, value) in given {
-      guard let value else { continue }
-      try request.set(
-        Field(key.rawValue, [value], origin: "--" + key.rawValue), isFromFile: false)
-    }
-    return request
   }
 
   private func printKinds() throws {

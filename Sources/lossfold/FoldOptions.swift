@@ -96,9 +96,16 @@ struct FoldOptions: ParsableArguments {
   ///
   /// - Parameter operands: Two arrays, or a run file.
   func request(for operands: [String]) throws(RequestError) -> FoldRequest {
+    try Self.request(for: operands, fields)
+  }
+
+  /// What the operands and `fields` ask for; a field that is no fold's is left out.
+  static func request(
+    for operands: [String], _ fields: [Field]
+  ) throws(RequestError) -> FoldRequest {
     var request = FoldRequest()
     switch operands.count {
-    case 0 where losses != nil: break
+    case 0 where fields.contains { $0.key == FoldRequest.Key.losses.rawValue }: break
     case 1 where Self.isRunFile(operands[0]):
       request = try FoldRequest(runFile: operands[0])
     case 2 where !operands.contains(where: Self.isRunFile):

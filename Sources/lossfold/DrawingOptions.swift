@@ -1,0 +1,82 @@
+import ArgumentParser
+import Figures
+import Requests
+
+/// The options that say how a figure is drawn; each is a key of a figure block too.
+struct DrawingOptions: ParsableArguments {
+  @Option(help: "light, dark or print.")
+  var theme: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "column (89 mm), page (183 mm), or a length in mm, cm, in, pt or px.")
+  var width: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Pixels for each CSS pixel of a PNG.")
+  var scale: String?
+
+  @Option(help: "A title instead of the finding.")
+  var title: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Which values the colours span: shared, panel, robust, or a range such as 0.001..16.")
+  var limits: String?
+
+  @Option(help: "How values become colours: log or linear.")
+  var colorScale: String?
+
+  @Option(help: ArgumentHelp("What the samples are called: a,b,c.", valueName: "names"))
+  var sampleNames: String?
+
+  @Option(help: ArgumentHelp("What the axes of an array are called: a,b,c.", valueName: "names"))
+  var axisNames: String?
+
+  @Option(help: ArgumentHelp("What the network saw, for overlay.", valueName: "array"))
+  var image: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The position that formula shows: 0,12,40.", valueName: "indices"))
+  var at: String?
+
+  /// The options that were given.
+  var fields: [Field] {
+    let given: KeyValuePairs<FigureRequest.Key, String?> = [
+      .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
+      .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
+      .image: image, .at: at,
+    ]
+    return given.compactMap { key, value in
+      value.map { Field(key.rawValue, [$0], origin: "--" + key.rawValue) }
+    }
+  }
+
+  /// The figure that is asked for.
+  ///
+  /// - Parameters:
+  ///   - operands: Two arrays, a run file, or the file that the kind is drawn of.
+  ///   - fields: The options; of two with one key the later holds.
+  static func request(
+    kind: String, of operands: [String], _ fields: [Field]
+  ) throws(RequestError) -> FigureRequest {
+    var request = FigureRequest(kind: kind)
+    if try request.figureKind().takes.isFolded {
+      request.fold = try FoldOptions.request(for: operands, fields)
+    } else {
+      guard operands.count <= 1 else {
+        throw RequestError(
+          .conflict(
+            "One file is expected, but \(operands.count) were given.",
+            help: "lossfold figure \(kind) FILE --output \(kind).svg"), at: "FILE",
+          isFromFile: false)
+      }
+      request.file = operands.first
+      for field in fields { try request.fold.set(field) }
+    }
+    for field in fields { try request.set(field, isFromFile: false) }
+    return request
+  }
+}
