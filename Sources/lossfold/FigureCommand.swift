@@ -73,6 +73,17 @@ struct Figure: ParsableCommand {
     help: ArgumentHelp("The position that formula shows: 0,12,40.", valueName: "indices"))
   var at: String?
 
+  @Option(parsing: .unconditional, help: "What the numbers of a worksheet come of: its number.")
+  var seed: String?
+
+  @Flag(help: "Draws the key of a worksheet.")
+  var answers = false
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many worksheets a PDF has, a seed each: seed, seed + 1 and so on.")
+  var copies: String?
+
   @Option(help: ArgumentHelp("Writes the caption and the alt text.", valueName: "file"))
   var captionFile: String?
 
@@ -117,6 +128,13 @@ struct Figure: ParsableCommand {
       return snippet
     }
     let request = try request(kind: kind)
+    guard request.worksheet.copies == 1 || format == .pdf else {
+      throw RequestError(
+        .conflict(
+          "Only a PDF has more pages than one, but \(request.worksheet.copies) copies were asked for.",
+          help: "Write to a file that ends in .pdf, or leave --copies out."),
+        at: "--copies", isFromFile: false)
+    }
     let subject = try request.subject()
     if case .fold(let fold) = subject {
       for warning in fold.trace.warnings + request.remarks(on: fold.trace) {
@@ -141,8 +159,12 @@ struct Figure: ParsableCommand {
   ) throws -> (Drawing, Rendering) {
     do {
       let renderer = try Renderer()
-      let drawing = try request.drawing(of: subject, measuredBy: renderer.typesetter)
+      let pages = try request.pages(of: subject, measuredBy: renderer.typesetter)
+      let drawing = pages[0]
       let options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
+      if pages.count > 1 {
+        return (drawing, try renderer.render(pages: pages, options: options))
+      }
       return (drawing, try renderer.render(drawing, as: format, options: options))
     } catch let error as RenderingError {
       throw RenderingMishap(error) ?? error
@@ -167,7 +189,8 @@ struct Figure: ParsableCommand {
     let given: KeyValuePairs<FigureRequest.Key, String?> = [
       .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
       .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
-      .image: image, .at: at,
+      .image: image, .at: at, .seed: seed, .copies: copies,
+      .answers: answers ? "true" : nil,
     ]
     for (key, value) in given {
       guard let value else { continue }
