@@ -45,6 +45,12 @@ struct Canvas: ~Copyable {
   /// Makes one unit `factor` pixels.
   func scale(_ factor: Double) { unsafe cairo_scale(context, factor, factor) }
 
+  /// Ends the page and begins another of `size` points.
+  func nextPage(size: Size) {
+    unsafe cairo_show_page(context)
+    unsafe cairo_pdf_surface_set_size(surface, size.width, size.height)
+  }
+
   /// Writes what a PDF says about itself.
   func describe(_ drawing: Drawing, evidence: String?) {
     unsafe cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, drawing.title)

@@ -134,8 +134,7 @@ extension Raster {
           }
         }
         for _ in 1..<down {
-          unsafe (buffer.baseAddress! + target).update(
-            from: buffer.baseAddress! + (target - row), count: row)
+          for offset in 0..<row { unsafe buffer[target + offset] = buffer[target + offset - row] }
           target += row
         }
       }

@@ -33,6 +33,27 @@ public struct Renderer {
     return Rendering(bytes: bytes, warnings: warnings)
   }
 
+  /// Renders `pages` as a PDF, a page each; the first one names it.
+  ///
+  /// - Precondition: there is a page.
+  /// - Throws: ``RenderingError`` as ``render(_:as:options:)`` does.
+  public func render(
+    pages: [Drawing], options: RenderingOptions = RenderingOptions()
+  ) throws(RenderingError) -> Rendering {
+    precondition(!pages.isEmpty, "a PDF has a page")
+    for page in pages { try DrawingCheck.check(page) }
+    let canvas = try Canvas(vector: .pdf, size: pages[0].size)
+    canvas.describe(pages[0], evidence: options.evidence)
+    for (index, page) in pages.enumerated() {
+      if index > 0 { canvas.nextPage(size: page.size) }
+      var painter = unsafe Painter(
+        context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil)
+      try painter.draw(page)
+    }
+    return Rendering(
+      bytes: try canvas.finish(), warnings: try warnings(about: pages.flatMap(\.marks)))
+  }
+
   private func svg(
     _ drawing: Drawing, _ options: RenderingOptions
   ) throws(RenderingError) -> [UInt8] {

@@ -8,6 +8,8 @@ public protocol FigureKind: Sendable {
 
   /// What it is asked for by.
   static var name: String { get }
+  /// How wide it is where nobody says, in points; a journal's page by default.
+  static var defaultWidth: Double { get }
   /// What it shows and what it needs, in one sentence.
   static var needs: String { get }
   /// The steps whose tensors a trace has to keep for it; none by default.
@@ -32,6 +34,8 @@ public protocol FigureKind: Sendable {
 }
 
 extension FigureKind {
+  /// A journal's page.
+  public static var defaultWidth: Double { FigureOptions.page }
   /// None.
   public static var keeps: Set<Step.ID> { [] }
   /// Nothing.
@@ -83,6 +87,7 @@ public enum FigureKinds {
     EpochFigure.self, OutputsFigure.self, TensorFigure.self, HistoryFigure.self,
     NetworkFigure.self, LossCurve.self, FormulaFigure.self, OverlayFigure.self,
     ConventionsFigure.self,
+    WorksheetFigure.self,
   ]
 
   /// The kind of that name, if there is one.

@@ -15,6 +15,8 @@ public enum FigureSubject: Equatable, Sendable {
   case network(NetworkSubject)
   /// A loss over the prediction.
   case formula(FormulaSubject)
+  /// A tensor to reduce by hand.
+  case worksheet(WorksheetSubject)
 
   /// The sorts of subject: what a kind takes, and what a request has to name.
   public enum Sort: String, CaseIterable, Hashable, Sendable {
@@ -30,6 +32,8 @@ public enum FigureSubject: Equatable, Sendable {
     case network
     /// A loss by its name.
     case formula
+    /// A seed.
+    case worksheet
 
     /// Whether it comes of tensors that are folded, not of a file of its own.
     public var isFolded: Bool { self == .fold || self == .comparison }
@@ -41,7 +45,7 @@ public enum FigureSubject: Equatable, Sendable {
       case .array: "ARRAY"
       case .history: "FILE.json | FILE.csv"
       case .network: "FILE.json"
-      case .formula: ""
+      case .formula, .worksheet: ""
       }
     }
   }

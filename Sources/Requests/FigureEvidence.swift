@@ -25,7 +25,8 @@ public struct FigureEvidence: Codable, Equatable, Sendable {
   public var kind: String
   /// What it is of.
   public var sources: [Source]
-  /// The options that were given, by the names of their flags, but for those that name files.
+  /// The options that aren't left at their defaults, by the names of their flags, but for those that
+  /// name files.
   public var options: [String: [String]]
   /// Whose rules, which loss, which reduction; nil where nothing is folded.
   public var convention: String?, loss: [String]?, reduction: [String]?
@@ -74,14 +75,14 @@ public struct FigureEvidence: Codable, Equatable, Sendable {
   /// What a figure's file is to say.
   ///
   /// - Parameters:
-  ///   - given: The options that were given beside the request's files.
+  ///   - given: What was asked for about the drawing.
   /// - Throws: ``RequestError`` where a file cannot be read.
   public init(
     of request: FigureRequest, _ subject: FigureSubject, _ inputs: [FoldInput], given: [Field]
   ) throws(RequestError) {
     kind = request.kind
     options = [:]
-    for field in given where !Self.namesFile(field.key) {
+    for field in request.fold.fields + given where !Self.namesFile(field.key) {
       options[field.key, default: []] += field.values
     }
     renderer = Dictionary(uniqueKeysWithValues: LibraryVersions.drawing)

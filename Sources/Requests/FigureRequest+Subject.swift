@@ -76,6 +76,7 @@ extension FigureRequest {
   /// - Throws: ``RequestError`` where the file is not named or cannot be read.
   public func fileSubject() throws(RequestError) -> FigureSubject {
     let sort = try figureKind().takes
+    if sort == .worksheet { return .worksheet(worksheet) }
     if sort == .formula { return .formula(try formula()) }
     guard let file else {
       let what =
@@ -92,7 +93,7 @@ extension FigureRequest {
       return .history(try HistoryFile.read(place(of: file), name: Self.lastPart(of: file)))
     case .network:
       return .network(try NetworkFile.read(place(of: file), name: Self.lastPart(of: file)))
-    case .fold, .comparison, .formula: preconditionFailure("of no file")
+    case .fold, .comparison, .formula, .worksheet: preconditionFailure("of no file")
     }
   }
 
@@ -166,6 +167,21 @@ extension FigureRequest {
       }
       return drawing
     } catch { throw self.error(.figure(error)) }
+  }
+
+  /// The pages of `subject`: one figure, or a sheet each.
+  ///
+  /// - Precondition: `subject` is of the sort that the kind takes.
+  /// - Throws: ``RequestError`` as ``drawing(of:measuredBy:)`` does.
+  public func pages(
+    of subject: FigureSubject, measuredBy measurer: some TextMeasuring
+  ) throws(RequestError) -> [Drawing] {
+    guard case .worksheet(let worksheet) = subject else {
+      return [try drawing(of: subject, measuredBy: measurer)]
+    }
+    return try worksheet.sheets.map { (sheet) throws(RequestError) in
+      try drawing(of: .worksheet(sheet), measuredBy: measurer)
+    }
   }
 
   /// The numbers that the figure of `subject` shows.

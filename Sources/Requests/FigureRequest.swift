@@ -25,8 +25,14 @@ public struct FigureRequest: Equatable, Sendable {
   /// Pixels for each CSS pixel of a PNG; nil for 300 dpi.
   public var scale: Double?
 
+  /// The sheets, where the kind draws sheets.
+  public var worksheet = WorksheetSubject()
+
   /// A figure of `kind`, all else by default.
-  public init(kind: String) { self.kind = kind }
+  public init(kind: String) {
+    self.kind = kind
+    options.width = FigureKinds.named(kind)?.defaultWidth ?? FigureOptions.page
+  }
 
   /// What a figure block asks for.
   ///
@@ -52,6 +58,13 @@ public struct FigureRequest: Equatable, Sendable {
       throw RequestError(
         .unknownKind(kind, known: Self.kinds), at: kindOrigin, isFromFile: true)
     }
+    guard worksheet.copies == 1 else {
+      throw RequestError(
+        .conflict(
+          "A page shows one sheet, but \(worksheet.copies) copies were asked for.",
+          help: "Leave copies out, or draw them as a PDF: lossfold figure worksheet."),
+        at: place.origin(1), isFromFile: true)
+    }
     if let names = fold.classNames { options.classNames = names }
   }
 
@@ -61,7 +74,8 @@ public struct FigureRequest: Equatable, Sendable {
 extension FigureRequest {
   /// What can be asked for beside the keys of a fold, each under the name of its flag.
   public enum Key: String, CaseIterable, Sendable {
-    case kind, id, caption, alt, title, theme, width, scale, limits, file, image, at
+    case kind, id, caption, alt, title, theme, width, scale, limits, file, image, at, seed, answers,
+      copies
     case colorScale = "color-scale"
     case sampleNames = "sample-names"
     case axisNames = "axis-names"
@@ -95,7 +109,11 @@ extension FigureRequest {
     }
     let text = try field.single("one value", isFromFile: isFromFile)
     switch key {
-    case .kind: kind = text
+    case .kind:
+      kind = text
+      if options.width == FigureOptions.page, let kind = FigureKinds.named(text) {
+        options.width = kind.defaultWidth
+      }
     case .id: id = text
     case .caption: caption = text
     case .alt: alt = text
@@ -131,6 +149,21 @@ extension FigureRequest {
           "shared, panel, robust or a range such as 0.001..16", isFromFile: isFromFile)
       }
       options.limits = limits
+    case .seed:
+      guard let seed = Int(text), (0...999_999_999).contains(seed) else {
+        throw field.bad("a whole number from 0 to 999999999", isFromFile: isFromFile)
+      }
+      worksheet.seed = seed
+    case .copies:
+      guard let copies = Int(text), (1...1000).contains(copies) else {
+        throw field.bad("a whole number from 1 to 1000", isFromFile: isFromFile)
+      }
+      worksheet.copies = copies
+    case .answers:
+      guard let answers = ["true": true, "false": false][text] else {
+        throw field.bad("true or false", isFromFile: isFromFile)
+      }
+      worksheet.hasAnswers = answers
     case .sampleNames, .axisNames, .at: break
     }
     return true

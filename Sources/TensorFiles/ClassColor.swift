@@ -26,4 +26,7 @@ public struct ClassColor: Hashable, Sendable {
     let digits = String(color, radix: 16, uppercase: true)
     return "#" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
   }
+
+  /// As users write it: `1=#FF0000`.
+  public var text: String { "\(index)=\(Self.text(color))" }
 }

@@ -42,12 +42,23 @@ struct DrawingOptions: ParsableArguments {
     help: ArgumentHelp("The position that formula shows: 0,12,40.", valueName: "indices"))
   var at: String?
 
+  @Option(parsing: .unconditional, help: "What the numbers of a worksheet come of: its number.")
+  var seed: String?
+
+  @Flag(help: "Draws the key of a worksheet.")
+  var answers = false
+
+  @Option(
+    parsing: .unconditional,
+    help: "How many worksheets a PDF has, a seed each: seed, seed + 1 and so on.")
+  var copies: String?
+
   /// The options that were given.
   var fields: [Field] {
     let given: KeyValuePairs<FigureRequest.Key, String?> = [
       .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
       .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
-      .image: image, .at: at,
+      .image: image, .at: at, .seed: seed, .copies: copies, .answers: answers ? "true" : nil,
     ]
     return given.compactMap { key, value in
       value.map { Field(key.rawValue, [$0], origin: "--" + key.rawValue) }

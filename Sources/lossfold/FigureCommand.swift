@@ -81,15 +81,22 @@ struct Figure: ParsableCommand {
       }
       return snippet
     }
-    let given = fold.fields + drawing.fields
-    let request = try DrawingOptions.request(kind: kind, of: operands, given)
+    let request = try DrawingOptions.request(
+      kind: kind, of: operands, fold.fields + drawing.fields)
+    guard request.worksheet.copies == 1 || format == .pdf else {
+      throw RequestError(
+        .conflict(
+          "Only a PDF has more pages than one, but \(request.worksheet.copies) copies were asked for.",
+          help: "Write to a file that ends in .pdf, or leave --copies out."),
+        at: "--copies", isFromFile: false)
+    }
     let (subject, inputs) = try request.resolved()
     if case .fold(let fold) = subject {
       for warning in fold.trace.warnings + request.remarks(on: fold.trace) {
         Console.note("warning: \(warning)")
       }
     }
-    let evidence = try FigureEvidence(of: request, subject, inputs, given: given)
+    let evidence = try FigureEvidence(of: request, subject, inputs, given: drawing.fields)
     let (drawing, rendering) = try Self.render(request, subject, evidence, as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
     let words = try request.words(of: subject, drawnAs: drawing)
@@ -110,12 +117,15 @@ struct Figure: ParsableCommand {
   ) throws -> (Drawing, Rendering) {
     do {
       let renderer = try Renderer()
-      let drawing = try request.drawing(of: subject, measuredBy: renderer.typesetter)
+      let pages = try request.pages(of: subject, measuredBy: renderer.typesetter)
       var options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
       options.evidence = evidence.text
-      var rendering = try renderer.render(drawing, as: format, options: options)
+      var rendering =
+        pages.count > 1
+        ? try renderer.render(pages: pages, options: options)
+        : try renderer.render(pages[0], as: format, options: options)
       rendering.bytes = Evidence.sealed(rendering.bytes)
-      return (drawing, rendering)
+      return (pages[0], rendering)
     } catch let error as RenderingError {
       throw RenderingMishap(error) ?? error
     }

@@ -62,6 +62,7 @@ enum Cases {
     case .history: return .history(history(epochs: shape[0], classes: shape[-1]))
     case .network: return .network(network(depth: min(8, shape[-1])))
     case .formula: return .formula(formula())
+    case .worksheet: return .worksheet(WorksheetSubject(seed: 3, hasAnswers: shape[0] > 2))
     }
   }
 

@@ -146,7 +146,7 @@ struct WordsTests {
         "loss-versus-metric", "shares", "share-map", "weight-map", "gradient-map",
         "masking", "histogram", "concentration", "epoch", "outputs", "tensor", "history", "network",
         "loss-curve", "formula",
-        "overlay", "conventions",
+        "overlay", "conventions", "worksheet",
       ])
     #expect(FigureKinds.all.allSatisfy { !$0.needs.isEmpty && !$0.needs.contains("\n") })
     #expect(FigureKinds.named("pie") == nil)
