@@ -6,6 +6,7 @@ struct EpochNumbers {
   /// What a reader should know.
   private(set) var warnings: [String] = []
   private(set) var stored: Double?
+  private(set) var shown: Double?
   private(set) var printed: String?
 
   init(
@@ -39,8 +40,9 @@ struct EpochNumbers {
     let steps = Double(batches.count)
     stored = settings.epoch == .steps ? plain / steps : bySize
     // K2's progress bar of `fit_generator` counts the epoch's mean as one more step.
-    let shown = settings.epoch == .generator ? (plain + bySize) / (steps + 1) : stored
-    if settings.convention.printsProgress { printed = shown.map(Self.kerasFormat) }
+    guard settings.convention.printsProgress else { return }
+    shown = settings.epoch == .generator ? (plain + bySize) / (steps + 1) : stored
+    printed = shown.map(Self.kerasFormat)
   }
 
   /// Updates from the mean gradient of every `count` batches; those left over make none.

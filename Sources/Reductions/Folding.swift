@@ -28,7 +28,8 @@ extension Trace {
       convention: settings.convention, outputs: outputs,
       skippedOutputs: settings.skippedOutputs, penalties: settings.penalties,
       total: total, batches: epoch.batches, optimised: epoch.optimised,
-      epoch: epoch.stored, printed: epoch.printed,
+      epoch: epoch.stored, shown: epoch.shown,
+      printed: epoch.printed,
       warnings: folded.flatMap(\.warnings) + epoch.warnings)
   }
 

@@ -18,6 +18,8 @@ public struct Trace: Equatable, Sendable {
   public var optimised: [Double]
   /// What History stores for the epoch; nil where an output is no scalar.
   public var epoch: Double?
+  /// What the progress bar shows, before it is rounded; nil where the framework has none.
+  public var shown: Double?
   /// What the progress bar shows; nil where the framework has none.
   public var printed: String?
   /// What a reader should know, a sentence each.

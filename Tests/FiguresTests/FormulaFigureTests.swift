@@ -81,15 +81,15 @@ struct FormulaFigureTests {
   @Test(
     "writes what losses are made of",
     arguments: [
-      ("mean_squared_error", 1.0, 0.25, 0.5625, "(0.250 − 1)²"),
-      ("mean_absolute_error", 0, 0.25, 0.25, "|0.250 − 0|"),
-      ("binary_crossentropy", 1, 0.5, 0.6931472, "−ln 0.500"),
-      ("binary_crossentropy", 0, 0.999, 6.907755, "−ln(1 − 0.99900)"),
-      ("binary_crossentropy", 0.25, 0.5, 0.6931472, "−0.250 · ln 0.500 − 0.750 · ln(1 − 0.500)"),
-      ("binary_crossentropy", 1, 0, 16.118095, "−ln 1.00 × 10⁻⁷, clipped"),
+      ("mean_squared_error", 1.0, 0.25, 0.5625, "(0.25 − 1)²"),
+      ("mean_absolute_error", 0, 0.25, 0.25, "|0.25 − 0|"),
+      ("binary_crossentropy", 1, 0.5, 0.6931472, "−ln 0.5"),
+      ("binary_crossentropy", 0, 0.999, 6.907755, "−ln(1 − 0.999)"),
+      ("binary_crossentropy", 0.25, 0.5, 0.6931472, "−0.25 · ln 0.5 − 0.75 · ln(1 − 0.5)"),
+      ("binary_crossentropy", 1, 0, 16.118095, "−ln 10⁻⁷, clipped"),
       ("binary_crossentropy", 1, 0, 100, "−ln 0, held at 100"),
       ("binary_crossentropy", 0, 2, 2.126928, "ln(1 + exp(2))"),
-      ("categorical_crossentropy", 0, 0.5, 0, "−0 · ln 0.500"),
+      ("categorical_crossentropy", 0, 0.5, 0, "−0 · ln 0.5"),
       ("binary_crossentropy", 1, 0.5, 3, nil), ("huber", 1, 0.5, 0.125, nil),
     ] as [(String, Double, Double, Double, String?)])
   func texts(loss: String, label: Double, prediction: Double, value: Double, text: String?) {

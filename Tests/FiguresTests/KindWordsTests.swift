@@ -106,10 +106,35 @@ struct KindWordsTests {
     var trace = try Cases.trace([2, 2, 2, 3])
     trace.batches = [Batch(size: 3, loss: 0.5), Batch(size: 1, loss: 0.1)]
     trace.epoch = 0.4
+    trace.shown = 0.4
     trace.printed = "0.4000"
     let (drawing, words) = try words(EpochFigure.self, trace)
     #expect(drawing.title == "2 batches give 0.4000; the plain mean of their losses is 0.300")
     #expect(words.contains("printed 0.4000") && words.contains("plain mean of steps 0.300"))
+    #expect(!words.contains { $0.hasPrefix("stored") })
+  }
+
+  @Test("epoch: what fit_generator prints stands where it is, beside what is stored")
+  func generator() throws {
+    let (labels, predictions) = Cases.tensors([5, 2, 2, 3], seed: 2)
+    var settings = FoldSettings(convention: .keras2, batchSize: 3, threads: 1)
+    settings.epoch = .generator
+    let trace = try Trace(of: FoldInput(yTrue: labels, yPred: predictions), settings)
+    let (shown, stored) = (try #require(trace.shown), try #require(trace.epoch))
+    let plain = (trace.batches[0].loss + trace.batches[1].loss) / 2
+    #expect(abs(shown - (2 * plain + stored) / 3) < 1e-12)
+    #expect(shown != stored)
+    let (drawing, words) = try words(EpochFigure.self, trace)
+    #expect(words.contains("printed \(try #require(trace.printed))"))
+    #expect(words.contains("stored \(NumberFormat.significant(stored))"))
+    // The lines keep the order of their numbers: the greater stands higher.
+    let levels = drawing.marks.compactMap { mark -> Double? in
+      guard case .path(let path, nil, let stroke?) = mark, path.segments.count == 2,
+        stroke.color == Theme.light.alarm || stroke.dashes == [1, 1.5]
+      else { return nil }
+      return path.points[0].y
+    }
+    #expect(levels.count >= 2 && (levels[0] < levels[1]) == (shown > stored))
   }
 
   @Test("tensor: numbers in cells where they fit, whole values as categories, what is odd counted")
@@ -121,7 +146,14 @@ struct KindWordsTests {
     }
     let small = try drawing(Tensor(shape: [2, 3]) { Float($0) + 0.5 })
     #expect(small.title == "a.npy: 2 × 3, 0.5 to 5.5, mean 3.00")
-    for value in ["0.500", "5.50"] { #expect(small.texts.contains { $0.string == value }) }
+    for value in ["0.5", "5.5"] { #expect(small.texts.contains { $0.string == value }) }
+    for width in [FigureOptions.column, FigureOptions.page] {
+      let tenths = try TensorFigure.drawing(
+        of: ArraySubject(name: "a.npy", tensor: Tensor(shape: [3, 3]) { Float($0 + 1) / 10 }),
+        options: FigureOptions(width: width), measuredBy: FixedTextMeasurer())
+      #expect(tenths.texts.contains { $0.string == "0.9" })
+      #expect(!tenths.texts.contains { $0.string == "0.900" })
+    }
     let odd = try drawing(
       Tensor(shape: [4]) { [.nan, .infinity, -1.5, 2][$0] })
     #expect(odd.title == "a.npy: 4, −1.5 to 2, mean 0.250, 1 NaN, 1 infinite")

@@ -47,6 +47,36 @@ struct RequestResolverTests {
     #expect(html?.contains("<p>It is <span class=\"n\">0.833</span>,") == true)
   }
 
+  @Test("draw maps of the same fold, a position’s formula and a worksheet")
+  func explained() throws {
+    let folder = try folder(
+      ["position-map", "weight-map", "gradient-map", "formula", "share-map"].map {
+        "```figure\nkind: \($0)\n\(Self.block)```\n\n"
+      }.joined()
+        + "```figure\nkind: formula\nid: second\nat: [1, 0, 1]\n\(Self.block)```\n\n"
+        + "```figure\nkind: worksheet\nseed: 3\nanswers: true\n```\n")
+    let files = try SitePlan(source: folder.path, jobs: 2).render(jobs: 2)
+    let alike = try SitePlan(source: folder.path, jobs: 1).render(jobs: 1)
+    #expect(files.map(\.bytes) == alike.map(\.bytes))
+    let html = try #require(
+      files.first { $0.path == "index.html" }.map {
+        String(decoding: $0.bytes, as: UTF8.self)
+      })
+    for words in [
+      "has the weight 1", "of the gradient’s size", "Key to sheet 3", "Sample 2 at 0, 1",
+    ] {
+      #expect(html.contains(words), "\(words)")
+    }
+  }
+
+  @Test("show one sheet, not many")
+  func copies() throws {
+    let folder = try folder("```figure\nkind: worksheet\ncopies: 30\n```\n")
+    let error = #expect(throws: SiteError.self) { try SitePlan(source: folder.path, jobs: 1) }
+    #expect(
+      error?.sentence.hasSuffix("A page shows one sheet, but 30 copies were asked for.") == true)
+  }
+
   @Test("say where an array is asked for that is not there")
   func missingArray() throws {
     let folder = try folder("```fold\nid: tiny\n\(Self.block)```\n")

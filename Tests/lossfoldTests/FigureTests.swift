@@ -60,6 +60,68 @@ struct FigureTests {
     #expect(lines.allSatisfy { $0.contains("  ") && $0.split(separator: " ").count > 8 })
   }
 
+  @Test("draws maps, a position’s formula and worksheets, with their numbers as CSV")
+  func more() throws {
+    let folder = try Workspace()
+    try folder.writeTensors()
+    let silence = Ending(code: 0, output: "", error: "")
+    for (arguments, head) in [
+      (["weight-map"] + Self.operands, "sample,row,column,weight"),
+      (["gradient-map"] + Self.operands, "sample,class,row,column,gradient_nats_per_logit"),
+      (["formula"] + Self.operands + ["--at", "2,1,0"], "step,class,label,prediction,value"),
+      (
+        ["worksheet", "--seed", "4", "--answers"],
+        "sheet,step,sample,position,class,label,prediction,answer"
+      ),
+    ] {
+      #expect(
+        try folder.lossfold(
+          ["figure"] + arguments + ["--output", "f.svg", "--data-file", "f.csv"]) == silence)
+      let text = try String(decoding: folder.bytes(of: "f.csv"), as: UTF8.self)
+      #expect(text.hasPrefix(head + "\n"), "\(arguments)")
+    }
+    #expect(
+      try folder.lossfold(
+        ["figure", "worksheet", "--copies", "30", "--answers", "--output", "key.pdf"]) == silence)
+    let pdf = try String(decoding: folder.bytes(of: "key.pdf"), as: UTF8.self)
+    #expect(pdf.contains("/Count 30"))
+  }
+
+  @Test(
+    "says which position and how many sheets there can be",
+    arguments: [
+      (
+        ["formula"] + operands + ["--at", "0,2,0"], "f.svg",
+        "--at: Positions are 3 × 2 × 2, an index from 0 on for each axis, but 0,2,0 was asked for.",
+        ["help: The last one is --at 2,1,1."]
+      ),
+      (
+        ["formula"] + operands + ["--at", "0,-1,0"], "f.svg",
+        "--at: at takes the indices of a position, such as 0,12,40, but “0,-1,0” was given.", []
+      ),
+      (
+        ["worksheet", "--copies", "2"], "f.svg",
+        "--copies: Only a PDF has more pages than one, but 2 copies were asked for.",
+        ["help: Write to a file that ends in .pdf, or leave --copies out."]
+      ),
+      (
+        ["worksheet", "--copies", "0"], "f.pdf",
+        "--copies: copies takes a whole number from 1 to 1000, but “0” was given.", []
+      ),
+      (
+        ["worksheet", "--seed", "-1"], "f.svg",
+        "--seed: seed takes a whole number from 0 to 999999999, but “-1” was given.", []
+      ),
+    ] as [([String], String, String, [String])])
+  func refused(arguments: [String], file: String, sentence: String, help: [String]) throws {
+    let folder = try Workspace()
+    try folder.writeTensors()
+    let ending = try folder.lossfold(["figure"] + arguments + ["--output", file])
+    #expect(ending.code == 64)
+    #expect(ending.errorLines == ["error: " + sentence] + help)
+    #expect(try folder.names() == ["batch.npz"])
+  }
+
   @Test("warns where names do not fit the tensors, and goes on")
   func names() throws {
     let folder = try Workspace()

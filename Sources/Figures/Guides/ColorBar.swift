@@ -92,7 +92,7 @@ extension Sketch {
   ) {
     let isFloor = scale.kind == .log && scale.zero == nil
     let floor = (isFloor || isBelow ? "≤ " : "") + NumberFormat.tick(scale.low, digits: 3)
-    let top = (isAbove ? "≥ " : "") + NumberFormat.significant(scale.high)
+    let top = (isAbove ? "≥ " : "") + NumberFormat.tick(scale.high, digits: 3)
     let inner =
       scale.zero != nil
       ? []

@@ -4,8 +4,6 @@ extension Sketch {
   /// The classes of a position with their formulas, then each fold with its numbers.
   mutating func formula(_ content: PositionFormula, _ options: FigureOptions) {
     let isStacked = innerWidth < 300
-    // On a wide page numbers stay near what they are of.
-    let right = min(self.right, left + 440)
     let losses = content.elements.map { NumberFormat.significant($0.loss) }
     let lossWidth = losses.map { textWidth($0, .label) }.max() ?? 0
     let names = content.elements.indices.map { options.rowName($0) }
@@ -14,6 +12,11 @@ extension Sketch {
     let shown = rowsThatFit(names.count, height: height, reserve: 190)
     let rows = Panels.most(shown, by: content.elements.map { abs($0.loss) })
     let column = RowNames(names, in: self, share: isStacked ? 0.6 : 0.25)
+    // On a wide page numbers stay near what they are of.
+    let longest = content.elements.map { textWidth($0.words(isNamed: false), .label) }.max() ?? 0
+    let right =
+      isStacked
+      ? self.right : min(self.right, left + column.width + 12 + 96 + longest + 24 + lossWidth)
     for row in rows {
       let element = content.elements[row]
       let middle = y + line / 2

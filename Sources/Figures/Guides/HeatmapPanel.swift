@@ -5,11 +5,18 @@ struct CellNumbers: Equatable {
   let font: Font
   private let digits: Int
 
-  /// The most digits, then the largest type of 5 points at least, in which all of `values` fit into
-  /// cells of `size`; nil where they don't.
+  /// As many digits as the values have, three at most, whatever the width; fewer only where those do
+  /// not fit. The largest type of 5 points at least, in which all of `values` fit into
+  /// cells of `size`; nil where none does.
   init?(_ values: [Float], in size: Size, sketch: Sketch) {
     guard min(size.width, size.height) >= 6, values.count <= 16_384 else { return nil }
-    for digits in [3, 2, 1] {
+    func suffices(_ digits: Int) -> Bool {
+      values.allSatisfy {
+        NumberFormat.tick(Double($0), digits: digits) == NumberFormat.tick(Double($0), digits: 3)
+      }
+    }
+    let most = suffices(1) ? 1 : suffices(2) ? 2 : 3
+    for digits in [3, 2, 1] where digits <= most {
       let texts = Set(values.map { Self.text(of: $0, digits: digits) })
       for points in [7.0, 6, 5.5, 5] {
         let font = Font(size: points)

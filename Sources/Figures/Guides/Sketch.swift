@@ -107,7 +107,7 @@ struct Sketch {
     let words = string.replacing(" × ", with: "\u{A0}×\u{A0}").split(separator: " ")
     for word in words.map(String.init) {
       let longer = line.isEmpty ? word : line + " " + word
-      if textWidth(longer, font) <= width {
+      if longer.utf8.count < 2000, textWidth(longer, font) <= width {
         line = longer
       } else {
         if !line.isEmpty { lines.append(line) }
@@ -119,14 +119,21 @@ struct Sketch {
 
   /// `string`, or its beginning with an ellipsis where it is wider than `width`.
   func elided(_ string: String, _ font: Font, to width: Double) -> String {
-    guard textWidth(string, font) > width else { return string }
-    var characters = Array(string)
-    while !characters.isEmpty {
-      characters.removeLast()
-      let shorter = String(characters) + "…"
-      if textWidth(shorter, font) <= width { return shorter }
+    // No letter is narrower than an eighth of its size: what is far longer needs no measuring.
+    let most = max(8, Int(min(width, 20_000) / font.size * 8))
+    let characters = Array(string.prefix(most + 1))
+    if characters.count <= most, textWidth(string, font) <= width { return string }
+    // The longest beginning that fits, between one that does and one that doesn't.
+    var (fits, fails) = (0, characters.count)
+    while fails - fits > 1 {
+      let middle = (fits + fails) / 2
+      if textWidth(String(characters[..<middle]) + "…", font) <= width {
+        fits = middle
+      } else {
+        fails = middle
+      }
     }
-    return "…"
+    return String(characters[..<fits]) + "…"
   }
 
   /// The largest of `sizes` at which `string` is no wider than `width`, the last one otherwise.

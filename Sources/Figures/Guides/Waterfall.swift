@@ -129,17 +129,17 @@ extension Sketch {
     let outline = color.contrast(with: theme.paper) < 3 ? theme.ink : nil
     guard part.isHatched else { return fill(rect, color, outline: outline) }
     fill(rect, theme.paper, outline: outline ?? color)
-    var marks: [Mark] = []
+    // One path: a mark each would make a large file.
+    var segments: [Path.Segment] = []
     var x = rect.minX - rect.height
     while x < rect.maxX {
-      marks.append(
-        .path(
-          .line(
-            Point(max(x, rect.minX), rect.maxY - max(0, rect.minX - x)),
-            Point(min(x + rect.height, rect.maxX), rect.minY + max(0, x + rect.height - rect.maxX))),
-          stroke: Stroke(color, width: 1.2)))
+      let start = Point(max(x, rect.minX), rect.maxY - max(0, rect.minX - x))
+      let end = Point(
+        min(x + rect.height, rect.maxX), rect.minY + max(0, x + rect.height - rect.maxX))
+      segments += [.move(start), .line(end)]
       x += 3
     }
-    self.marks.append(.group(Group(clip: rect, marks: marks)))
+    let hatching = Mark.path(Path(segments), stroke: Stroke(color, width: 1.2))
+    marks.append(.group(Group(clip: rect, marks: [hatching])))
   }
 }

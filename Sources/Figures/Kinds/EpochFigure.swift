@@ -52,6 +52,8 @@ private struct EpochContent {
   let running: [Double]
   let plain: Double
   let stored: Double?
+  /// What is printed, before it is rounded.
+  let shown: Double?
   let printed: String?
   let title: String
   let description: String
@@ -69,6 +71,7 @@ private struct EpochContent {
     let count = Double(max(1, trace.batches.count))
     plain = trace.batches.reduce(0) { $0 + $1.loss } / count
     stored = trace.epoch
+    shown = trace.shown
     printed = trace.printed
     let number = trace.printed ?? trace.epoch.map { NumberFormat.significant($0) } ?? "no number"
     let mean = NumberFormat.significant(plain)
@@ -76,7 +79,8 @@ private struct EpochContent {
     if trace.batches.count == 1 {
       title = "One batch holds all samples: its loss is the epoch’s, \(number)"
     } else {
-      let differs = trace.epoch.map { NumberFormat.significant($0) != mean } ?? false
+      let differs =
+        (trace.shown ?? trace.epoch).map { NumberFormat.significant($0) != mean } ?? false
       title =
         "\(many) give \(number)"
         + (differs
@@ -97,9 +101,16 @@ extension Sketch {
   fileprivate mutating func epoch(_ content: EpochContent) {
     let losses = content.batches.map(\.loss)
     var lines: [(name: String, value: Double)] = []
-    if let stored = content.stored {
-      let printed = content.printed.map { "printed \($0)" } ?? NumberFormat.significant(stored)
-      lines.append((printed, stored))
+    if let printed = content.printed, let shown = content.shown {
+      lines.append(("printed \(printed)", shown))
+      if let stored = content.stored, abs(stored - shown) > 1e-6 * abs(shown) {
+        lines.append(("stored \(NumberFormat.significant(stored))", stored))
+      }
+    } else if let stored = content.stored {
+      lines.append((NumberFormat.significant(stored), stored))
+    }
+    func dashes(_ index: Int) -> [Double] {
+      index == 0 ? [] : lines[index].name.hasPrefix("stored") ? [1, 1.5] : [3, 2]
     }
     if content.batches.count > 1 {
       lines.append(
@@ -138,21 +149,22 @@ extension Sketch {
       let level = up.at(line.value)
       self.line(
         Point(start, level), Point(right, level), index == 0 ? theme.alarm : theme.muted,
-        dashes: index == 0 ? [] : [3, 2])
+        dashes: dashes(index))
     }
     y += height + 3
     let few = NumberFormat.count(content.batches.count, "batch")
     text("\(few), as wide as they are large", .note, theme.ink, x: start, top: y)
     y += lineHeight(.note) + 4
-    epochKey(lines.map(\.name), hasRunning: steps.count > 2)
+    epochKey(
+      lines.indices.map { (lines[$0].name, dashes($0)) }, hasRunning: steps.count > 2)
   }
 
   /// What each line is: beside one another where they fit, else under one another.
-  private mutating func epochKey(_ names: [String], hasRunning: Bool) {
+  private mutating func epochKey(_ names: [(String, [Double])], hasRunning: Bool) {
     let line = lineHeight(.label)
     var items: [(String, Color, [Double], Double)] = []
-    for (index, name) in names.enumerated() {
-      items.append((name, index == 0 ? theme.alarm : theme.muted, index == 0 ? [] : [3, 2], 0.5))
+    for (index, (name, dashes)) in names.enumerated() {
+      items.append((name, index == 0 ? theme.alarm : theme.muted, dashes, 0.5))
     }
     if hasRunning { items.append(("running mean, weighted by batch size", theme.ink, [], 1)) }
     var x = left

@@ -133,7 +133,7 @@ private struct GradientContent {
 
 extension ColorScale {
   /// About zero, as far as the largest of `values` or as the limits say; logarithmic down to a
-  /// thousandth of that, or linear.
+  /// thousandth of that, or linear where the values are not far apart.
   static func gradient(
     _ values: some Sequence<Float>, options: FigureOptions
   ) throws(FigureError) -> ColorScale {
@@ -152,7 +152,8 @@ extension ColorScale {
     }
     // Smaller limits would leave no float32 between them.
     limit = limit < 1e-30 ? 1 : limit
-    return options.colorScale == .linear
+    let isNear = values.allSatisfy { $0 == 0 || !$0.isFinite || abs(Double($0)) > limit / 20 }
+    return options.colorScale == .linear || isNear
       ? ColorScale(about: limit, theme: options.theme)
       : ColorScale(about: limit, zero: limit / 1000, theme: options.theme)
   }
@@ -181,6 +182,11 @@ extension Sketch {
         own.append(row)
       }
     }
+    let numbers = CellNumbers(
+      panels.tensor.elements,
+      in: Size(
+        layout.panelWidth / Double(panels.columns), layout.panelHeight / Double(panels.rows)),
+      sketch: self)
     classGrid(layout, samples: samples, classes: classes, options: options) {
       sketch, sample, index, rect in
       let scale = own.isEmpty ? shared : own[sample][index]
@@ -199,7 +205,7 @@ extension Sketch {
       sketch.panel(
         scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
         title: "\(options.sampleName(sample)), \(options.className(index))", values: values,
-        numbers: nil)
+        numbers: numbers)
       // Zero has the colour of the paper: without a line a panel would have no edge.
       sketch.marks.append(.path(.rect(rect), stroke: Stroke(sketch.theme.hairline)))
       return share

@@ -60,12 +60,60 @@ private struct CurveWords {
   }
 }
 
+extension FormulaSubject {
+  /// What the axis of losses has to reach: the losses without the tip that a clip alone ends, where
+  /// that would leave the panels empty.
+  fileprivate var heightOfPanels: [Double] {
+    let all = curves.flatMap(\.losses).filter(\.isFinite)
+    guard let greatest = all.max(), greatest > 0 else { return all }
+    let tops = curves.compactMap { curve -> Double? in
+      let sorted = curve.losses.filter(\.isFinite).sorted()
+      return sorted.isEmpty ? nil : sorted[Int(Double(sorted.count - 1) * 0.92)]
+    }
+    guard let top = tops.max(), top > 0, greatest > 2 * top else { return all }
+    return all.filter { $0 <= top } + [top]
+  }
+
+  /// The line of `curve` as far as it lies below the end of the axis, where it is cut.
+  fileprivate func lines(of curve: Curve, _ across: Axis, _ up: Axis) -> [Path.Segment] {
+    var segments: [Path.Segment] = []
+    var last: (x: Double, y: Double)?
+    func point(_ place: (x: Double, y: Double)) -> Point {
+      Point(across.at(place.x), up.at(place.y))
+    }
+    /// Where the line from a place below the end to one above it meets the end.
+    func crossing(_ below: (x: Double, y: Double), _ above: (x: Double, y: Double)) -> Point {
+      let part = (up.high - below.y) / (above.y - below.y)
+      return point((below.x + (above.x - below.x) * part, up.high))
+    }
+    for place in zip(predictions, curve.losses).map({ (x: $0.0, y: $0.1) }) {
+      guard place.y.isFinite else {
+        last = nil
+        continue
+      }
+      if let last {
+        switch (last.y <= up.high, place.y <= up.high) {
+        case (true, true): segments.append(.line(point(place)))
+        case (true, false): segments.append(.line(crossing(last, place)))
+        case (false, true):
+          segments += [.move(crossing(place, last)), .line(point(place))]
+        case (false, false): break
+        }
+      } else if place.y <= up.high {
+        segments.append(.move(point(place)))
+      }
+      last = place
+    }
+    return segments
+  }
+}
+
 extension Sketch {
   fileprivate mutating func curves(_ subject: FormulaSubject) {
     let labels: [Float] = [0, 1]
     let isBeside = innerWidth >= 300
     let gap = 22.0
-    let all = subject.curves.flatMap(\.losses).filter(\.isFinite)
+    let all = subject.heightOfPanels
     let height = isBeside ? min(170, innerWidth * 0.36) : min(130, innerWidth * 0.5)
     let tick = tickWidth(Axis.linear(all, start: height, end: 0)) + 5
     let names = subject.curves.map { textWidth($0.name, .label) }.max() ?? 0
@@ -82,8 +130,12 @@ extension Sketch {
       let curves = subject.curves.filter { $0.label == label }
       // The clip is where the losses stop growing: the greatest that there is.
       if let most = curves.flatMap(\.losses).filter(\.isFinite).max(), most > 0 {
-        line(Point(x, up.at(most)), Point(across.end, up.at(most)), theme.muted, dashes: [3, 2])
-        let words = "greatest: \(NumberFormat.significant(most))"
+        let isOff = most > up.high * (1 + 1e-9)
+        if !isOff {
+          line(Point(x, up.at(most)), Point(across.end, up.at(most)), theme.muted, dashes: [3, 2])
+        }
+        let words =
+          "greatest: \(NumberFormat.significant(most))" + (isOff ? ", off the top" : "")
         if textWidth(words, .note) < width * 0.8 {
           text(
             words, .note, theme.muted, x: label == 0 ? x + 4 : across.end,
@@ -93,13 +145,12 @@ extension Sketch {
       for (index, curve) in curves.enumerated() {
         let color =
           curves.count == 1 ? theme.lossBar : theme.classColor([4, 2, 5, 6, 0][index % 5])
-        let points = zip(subject.predictions, curve.losses).filter { $0.1.isFinite }
-          .map { Point(across.at($0.0), up.at($0.1)) }
-        guard points.count > 1 else { continue }
+        let path = Path(subject.lines(of: curve, across, up))
+        guard path.segments.count > 1 else { continue }
         if color.contrast(with: theme.paper) < 3 {
-          marks.append(.path(.polyline(points), stroke: Stroke(theme.ink, width: 2)))
+          marks.append(.path(path, stroke: Stroke(theme.ink, width: 2)))
         }
-        marks.append(.path(.polyline(points), stroke: Stroke(color, width: 1.2)))
+        marks.append(.path(path, stroke: Stroke(color, width: 1.2)))
       }
       curveNames(curves, across, up, right: across.end + named)
       y = curveAxis(across, top: up.start)

@@ -82,11 +82,10 @@ struct SubstitutedFormula: Equatable {
     return found
   }
 
-  /// `value` with three digits, or as many as tell it from 1.
+  /// `value` with three digits, or as many as tell it from 1; no zeros at the end.
   static func written(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1000 { return NumberFormat.tick(value) }
     let distance = abs(1 - value)
-    guard distance > 0, distance < 0.1 else { return NumberFormat.significant(value) }
-    return NumberFormat.significant(value, digits: min(9, 2 - Ticks.exponent(of: distance)))
+    guard distance > 0, distance < 0.1 else { return NumberFormat.tick(value, digits: 3) }
+    return NumberFormat.tick(value, digits: min(9, 2 - Ticks.exponent(of: distance)))
   }
 }
