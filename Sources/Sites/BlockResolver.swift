@@ -57,6 +57,10 @@ package struct FigureVariant: Hashable, Sendable {
   /// The room.
   package var width: Width
 
+  /// How wide the narrow drawing is, in points: it is for phones, where its text is read at arm's
+  /// length.
+  static let columnWidth = 76 / 25.4 * 72
+
   /// Every drawing that a page shows.
   package static let all = Width.allCases.flatMap { width in
     Theme.allCases.map { FigureVariant(theme: $0, width: width) }

@@ -130,7 +130,7 @@ extension LossSummary {
 
 extension Convention {
   /// As its makers write it.
-  fileprivate var title: String {
+  var title: String {
     switch self {
     case .keras2: "Keras 2.2.4"
     case .tfKeras: "tf-keras"

@@ -119,8 +119,7 @@ final class RequestResolver: BlockResolver {
   ) throws(Finding) -> Drawing {
     var request = request
     request.options.theme = variant.theme == .dark ? .dark : .light
-    // The narrow drawing is for phones: so narrow that its text is read at arm's length.
-    if variant.width == .column { request.options.width = 76 / 25.4 * 72 }
+    if variant.width == .column { request.options.width = FigureVariant.columnWidth }
     let typesetter: Typesetter
     do throws(RenderingError) { typesetter = try Typesetter() } catch { throw Finding(error) }
     do throws(RequestError) {

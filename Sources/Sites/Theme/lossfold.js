@@ -1,7 +1,7 @@
 // What a page does beyond being read. Everything here is added to pages that work without it.
 "use strict";
 (() => {
-  const root = new URL(".", document.currentScript.src).href;
+  const root = new URL(".", document.currentScript.src || location).href;
   const html = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
@@ -274,7 +274,7 @@
     async sample(image) {
       if (!this.samples[image]) {
         const name = `${this.facts.stem}.${image}`;
-        await load(`probe/${name}.js`);
+        if (!self.lossfoldProbe?.[name]) await load(`probe/${name}.js`);
         const data = self.lossfoldProbe[name];
         const raw = bytes(data.losses);
         const view = new DataView(raw.buffer);
