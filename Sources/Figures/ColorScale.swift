@@ -95,6 +95,11 @@ struct ColorScale: Equatable {
   /// Which colour of the palette `value` has.
   func level(of value: Float) -> UInt8 {
     guard !value.isNaN else { return UInt8(Self.levels) }
+    // Most values of a map are next to nothing: they need no search.
+    if value < edges[0] { return 0 }
+    if zero != nil, value >= edges[Self.levels / 2 - 2], value < edges[Self.levels / 2] {
+      return UInt8(value < 0 ? Self.levels / 2 - 1 : Self.levels / 2)
+    }
     var (first, count) = (0, edges.count)
     while count > 0 {
       let half = count / 2
