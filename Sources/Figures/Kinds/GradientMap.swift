@@ -56,6 +56,8 @@ private struct GradientContent {
   /// Σ|g| of the finite elements of each panel: sample × class.
   private(set) var sizes: [[Double]] = []
   private(set) var nanCount = 0
+  /// The least and the greatest that are finite.
+  private(set) var range = 0.0...0.0
   let why: String
   let title: String
   let description: String
@@ -85,17 +87,24 @@ private struct GradientContent {
       figure: figure)
     self.panels = panels
     why = ""
-    var sizes: [[Double]] = []
-    for sample in 0..<panels.samples {
-      sizes.append(
-        (0..<panels.classes).map { index in
-          panels.values(sample: sample, class: index).reduce(0.0) {
-            $0 + ($1.isFinite ? abs(Double($1)) : 0)
-          }
-        })
-      for index in 0..<panels.classes {
-        nanCount += panels.nanCount(sample: sample, class: index)
+    var sums = [Double](repeating: 0, count: panels.samples * panels.classes)
+    let size = panels.rows * panels.columns * panels.classes
+    var (least, greatest) = (Float.infinity, -Float.infinity)
+    var (start, column) = (0, 0)
+    for (index, value) in panels.tensor.elements.enumerated() {
+      if index == start / panels.classes * size + size { start += panels.classes }
+      if value.isFinite {
+        sums[start + column] += abs(Double(value))
+        least = min(least, value)
+        greatest = max(greatest, value)
+      } else if value.isNaN {
+        nanCount += 1
       }
+      column = column + 1 == panels.classes ? 0 : column + 1
+    }
+    range = least <= greatest ? Double(least)...Double(greatest) : 0...0
+    let sizes = (0..<panels.samples).map { sample in
+      Array(sums[(sample * panels.classes)..<((sample + 1) * panels.classes)])
     }
     self.sizes = sizes
     let whole = sizes.reduce(0) { $0 + $1.reduce(0, +) }
@@ -217,10 +226,8 @@ extension Sketch {
     if options.limits == .panel {
       colorBar(ownLimits: shared, label: label, note: note)
     } else {
-      let finite = panels.tensor.elements.filter(\.isFinite)
       colorBar(
-        shared, label: label, note: note,
-        range: Double(finite.min() ?? 0)...Double(finite.max() ?? 0), nanCount: content.nanCount)
+        shared, label: label, note: note, range: content.range, nanCount: content.nanCount)
     }
     leftOut(samples: samples.count, classes: classes.count, of: panels, by: "largest gradient")
   }
