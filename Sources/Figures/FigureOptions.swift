@@ -56,13 +56,13 @@ public struct FigureOptions: Equatable, Sendable {
   }
 
   /// A class's name, in a caption.
-  func className(_ index: Int) -> String {
+  package func className(_ index: Int) -> String {
     if let classNames, classNames.indices.contains(index) { return classNames[index] }
     return "class \(index + 1)"
   }
 
   /// A sample's name, in a caption.
-  func sampleName(_ index: Int) -> String {
+  package func sampleName(_ index: Int) -> String {
     if let sampleNames, sampleNames.indices.contains(index) { return sampleNames[index] }
     return "sample \(index + 1)"
   }

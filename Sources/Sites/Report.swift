@@ -74,7 +74,8 @@ public struct Report: Sendable {
     else { return heading + picture }
     var scripts = ""
     for image in 0..<probe.imageCount {
-      scripts += "<script>\(String(decoding: probe.script(image), as: UTF8.self))</script>\n"
+      scripts +=
+        "<script>\(String(decoding: probe.script(image, isPacked: true), as: UTF8.self))</script>\n"
       guard scripts.utf8.count + picture.utf8.count <= room else {
         return heading + picture
           + "<p>There are too many pixels to point at each of them on a page of 5 MB; the worst "
@@ -101,12 +102,17 @@ public struct Report: Sendable {
     guard let own = inputs.first, let second = otherInputs.first,
       own.yPred.shape == second.yPred.shape
     else {
+      func shape(_ inputs: [FoldInput]) -> String {
+        inputs.first.map { "\($0.yPred.shape)" } ?? "none"
+      }
       throw RequestError(
-        .conflict(
-          "Predictions of the shape \(inputs.first.map { "\($0.yPred.shape)" } ?? "") were expected, "
-            + "but \(against) has \(otherInputs.first.map { "\($0.yPred.shape)" } ?? "none").",
-          help: "Give the predictions of both models for the same samples."),
-        at: "--against", isFromFile: false)
+        .reduction(
+          .refused(
+            role: "--against",
+            sentence: "Predictions of the shape \(shape(inputs)) were expected, but \(against) has "
+              + "\(shape(otherInputs)).",
+            help: ["Give the predictions of both models for the same samples."])),
+        at: "", isFromFile: false)
     }
     let trace = try other.trace(of: otherInputs, settings)
     return facts.against(

@@ -6,22 +6,22 @@ private import Tensors
 struct ReportFacts {
   let trace: Trace
   let inputs: [FoldInput]
-  private let givenNames: [String]?
+  /// What classes and samples are called in the figures too.
+  private var names = FigureOptions()
   /// How many rows a table of samples or of pixels has.
   private static let most = 20
 
   init(_ trace: Trace, _ inputs: [FoldInput], classNames: [String]?) {
     self.trace = trace
     self.inputs = inputs
-    givenNames = classNames
+    names.classNames = classNames
   }
 
   private var output: Output { trace.outputs[0] }
   private var title: String { "Where \(Self.number(trace.total)) comes from" }
 
   private func name(_ index: Int) -> String {
-    guard let names = givenNames, names.indices.contains(index) else { return "class \(index)" }
-    return names[index]
+    names.className(index)
   }
 
   static func number(_ value: Double?) -> String {
@@ -54,7 +54,7 @@ struct ReportFacts {
       let worst = shares.indices.max(by: { shares[$0] < shares[$1] }), shares[worst].isFinite
     {
       findings.append(
-        "Sample \(worst) has \(Self.percent(shares[worst])) of the number; an even part would be "
+        "Of the number, \(names.sampleName(worst)) has \(Self.percent(shares[worst])); an even part would be "
           + "\(Self.percent(1 / Double(shares.count))).")
     }
     if let positives = output.shares.positives, positives.isFinite {
@@ -153,7 +153,10 @@ struct ReportFacts {
           : "The highest loss first.",
         ["Sample", "Mean loss", "Share of the number"],
         order.map {
-          ["\($0)", Self.number(losses[$0]), Self.percent(output.shares.perSample?[$0])]
+          [
+            names.sampleName($0), Self.number(losses[$0]),
+            Self.percent(output.shares.perSample?[$0]),
+          ]
         })
   }
 
@@ -201,7 +204,8 @@ struct ReportFacts {
     let hasClass = hasClasses && indices.count > 1
     let inner = indices.dropFirst().dropLast(hasClass ? 1 : 0)
     return (
-      "\(indices[0])", inner.isEmpty ? "–" : inner.map(String.init).joined(separator: ", "),
+      names.sampleName(indices[0]),
+      inner.isEmpty ? "–" : inner.map(String.init).joined(separator: ", "),
       hasClass ? name(indices[indices.count - 1]) : "–"
     )
   }
@@ -278,7 +282,8 @@ struct ReportFacts {
         "By sample, the largest difference first.", ["Sample", "First", "Second", "Difference"],
         order.map {
           [
-            "\($0)", Self.number(left[$0]), Self.number(right[$0]), signed(left[$0], right[$0]),
+            names.sampleName($0), Self.number(left[$0]), Self.number(right[$0]),
+            signed(left[$0], right[$0]),
           ]
         })
     }
@@ -286,8 +291,9 @@ struct ReportFacts {
       left.shape.count > 1
     {
       let differences = left.elements.indices.map { right.elements[$0] - left.elements[$0] }
-      for (caption, sign) in [("The second loses most here.", Float(1)), ("It gains most here.", -1)]
-      {
+      for (caption, sign) in [
+        ("The second loses most here.", Float(1)), ("It gains most here.", -1),
+      ] {
         let order = Self.greatest(10, of: differences) { $0 * sign }
           .filter { differences[$0] * sign > 0 }
         guard !order.isEmpty else { continue }

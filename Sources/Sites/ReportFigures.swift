@@ -15,9 +15,6 @@ struct ReportFigures {
     ClassHeatmaps.self,
   ]
 
-  /// Drawings from this size on, in bytes of SVG, are there once, not for every theme and width.
-  private static let heavy = 120_000
-
   private var figures: [String: String] = [:]
   private var reasons: [String] = []
 
@@ -79,24 +76,26 @@ struct ReportFigures {
       }
       var parts = ""
       var words = FigureWords(caption: "", alt: "")
-      for variant in FigureVariant.all {
-        figure.options.theme = variant.theme == .dark ? .dark : .light
-        figure.options.width =
-          variant.width == .column ? FigureVariant.columnWidth : FigureOptions.page
-        let drawing = try figure.drawing(of: subject, measuredBy: renderer.typesetter)
-        let bytes: [UInt8]
-        do throws(RenderingError) { bytes = try renderer.render(drawing, as: .svg).bytes } catch {
-          return .failure(Finding(error))
-        }
-        let svg = ReportMarkup.inlined(bytes)
-        if parts.isEmpty {
-          words = try figure.words(of: subject, drawnAs: drawing)
-          if bytes.count >= heavy {
-            parts = "<div class=\"drawing only\">\(svg)</div>\n"
-            break
+      for width in [FigureVariant.Width.page, .column] {
+        var drawn: [String] = []
+        for theme in [Theme.light, .dark] {
+          figure.options.theme = theme
+          figure.options.width =
+            width == .column ? FigureVariant.columnWidth : FigureOptions.page
+          let drawing = try figure.drawing(of: subject, measuredBy: renderer.typesetter)
+          if drawn.isEmpty, width == .page {
+            words = try figure.words(of: subject, drawnAs: drawing)
           }
+          do throws(RenderingError) {
+            drawn.append(ReportMarkup.inlined(try renderer.render(drawing, as: .svg).bytes))
+          } catch { return .failure(Finding(error)) }
         }
-        parts += "<div class=\"drawing \(variant.width.rawValue) \(variant.theme.rawValue)\">\(svg)</div>\n"
+        guard let merged = ReportMarkup.merged(light: drawn[0], dark: drawn[1]) else {
+          // A picture: one for every width and theme is enough to carry.
+          parts = "<div class=\"drawing only\">\(drawn[0])</div>\n"
+          break
+        }
+        parts += "<div class=\"drawing \(width.rawValue)\">\(merged)</div>\n"
       }
       return .success(
         "<figure id=\"figure-\(kind.name)\" data-name=\"\(kind.name)\">\n\(parts)"

@@ -29,6 +29,38 @@ enum ReportMarkup {
     return text.firstRange(of: "<svg").map { String(text[$0.lowerBound...]) } ?? ""
   }
 
+  /// One drawing for both themes, each colour as the system's theme has it; nil where the two differ
+  /// in more than colours, as pictures do.
+  static func merged(light: String, dark: String) -> String? {
+    let prefix = light.firstMatch(of: /lf[0-9a-f]{12}-/).map { String($0.output) } ?? ""
+    let (light, dark) = (pieces(of: light), pieces(of: dark))
+    guard light.texts == dark.texts, light.colors.count == dark.colors.count else { return nil }
+    var result = light.texts[0]
+    for (index, color) in light.colors.enumerated() {
+      let other = dark.colors[index]
+      result += color == other ? color : "light-dark(\(color),\(other))"
+      result += light.texts[index + 1]
+    }
+    return result.replacing("\u{1}", with: prefix)
+  }
+
+  /// A drawing parted at its colours; ids, which tell drawings apart, are those of one name.
+  private static func pieces(of svg: String) -> (texts: [String], colors: [String]) {
+    var texts: [String] = []
+    var colors: [String] = []
+    var start = svg.startIndex
+    for match in svg.matches(of: /rgba?\([^)]*\)/) {
+      texts.append(named(svg[start..<match.range.lowerBound]))
+      colors.append(String(match.output))
+      start = match.range.upperBound
+    }
+    return (texts + [named(svg[start...])], colors)
+  }
+
+  private static func named(_ text: Substring) -> String {
+    String(text).replacing(/lf[0-9a-f]{12}-/, with: "\u{1}")
+  }
+
   static func inline(_ text: String) -> String {
     text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, piece in
       let text = HTML.escaped(String(piece))

@@ -53,23 +53,11 @@ struct ReportPage {
   private static let style = """
 
     .drawing svg { display: block; width: 100%; height: auto; }
-    .drawing:not(.only) { display: none; }
     .drawing.only { background: #fff; }
-    @media (min-width: 40.001rem) and (prefers-color-scheme: light) {
-      .drawing.page.light { display: block; }
-    }
-    @media (min-width: 40.001rem) and (prefers-color-scheme: dark) {
-      .drawing.page.dark { display: block; }
-    }
-    @media (max-width: 40rem) and (prefers-color-scheme: light) {
-      .drawing.column.light { display: block; }
-    }
-    @media (max-width: 40rem) and (prefers-color-scheme: dark) {
-      .drawing.column.dark { display: block; }
-    }
-    @media print {
-      .drawing:not(.only) { display: none !important; }
-      .drawing.page.light { display: block !important; }
+    .drawing.column { display: none; }
+    @media screen and (max-width: 40rem) {
+      .drawing.page { display: none; }
+      .drawing.column { display: block; }
     }
     @media (min-width: 1200px) {
       article > figure .drawing, .probe > figure .drawing { grid-column: 1 / margin; }

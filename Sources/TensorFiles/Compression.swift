@@ -50,7 +50,7 @@ import CZlib
 /// `bytes` as a raw deflate stream, at zlib's default level.
 ///
 /// - Precondition: `bytes` are fewer than 4 GiB.
-func deflated(_ bytes: [UInt8]) -> [UInt8] {
+package func deflated(_ bytes: [UInt8]) -> [UInt8] {
   var stream = unsafe z_stream()
   let status = unsafe deflateInit2_(
     &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,

@@ -1,0 +1,114 @@
+import Foundation
+import TensorFiles
+import Tensors
+import Testing
+
+@Suite("explain")
+struct ExplainTests {
+  private static func report(_ workspace: Workspace, _ more: [String] = []) throws -> String {
+    let ending = try workspace.lossfold(
+      ["explain", "batch.npz:y_true", "batch.npz:y_pred", "--output", "r.html"] + more)
+    #expect(ending.code == 0, "\(ending.error)")
+    return String(decoding: try workspace.bytes(of: "r.html"), as: UTF8.self)
+  }
+
+  @Test(
+    "writes a page that needs nothing else, for tensors of every rank",
+    arguments: [[3, 4, 4, 2], [3, 5, 2], [6, 2], [6]])
+  func ranks(extents: [Int]) throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors(shape: Shape(extents))
+    let loss = extents.count == 1 ? ["--loss", "mean_squared_error"] : []
+    let page = try Self.report(workspace, loss)
+    #expect(page.hasPrefix("<!doctype html>"))
+    #expect(page.contains("<svg"))
+    for word in ["The walk", "What each framework would say", "To take away"] {
+      #expect(page.contains(word), "\(word)")
+    }
+    // Names of XML's own are no addresses that somebody asks for.
+    for match in page.matches(of: /(?:src|href|srcset)="([^"]*)"/) {
+      let address = String(match.output.1)
+      #expect(address.hasPrefix("#") || address.hasPrefix("data:"), "\(address)")
+    }
+    let ids = page.matches(of: /\sid="([^"]*)"/).map { String($0.output.1) }
+    #expect(Set(ids).count == ids.count)
+    #expect(try Self.report(workspace, loss) == page)
+  }
+
+  @Test("says the engine's numbers")
+  func numbers() throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors()
+    let page = try Self.report(workspace, ["--convention", "keras-2", "--class-names", "a<b,c|d"])
+    let json = try workspace.lossfold(
+      ["fold", "batch.npz:y_true", "batch.npz:y_pred", "--convention", "keras-2", "--json"]
+    ).output
+    let escaped = json.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+    #expect(page.contains(escaped) || page.contains(escaped.replacing("&quot;", with: "\"")))
+    #expect(page.contains("a&lt;b"))
+    #expect(!page.contains("a<b"))
+  }
+
+  @Test("leaves out what a fold does not have, and says why")
+  func leftOut() throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors()
+    let page = try Self.report(workspace, ["--loss", "dice"])
+    #expect(page.contains("Left out"))
+    #expect(page.contains("There are no shares"))
+    #expect(page.contains("<code>class-heatmaps</code>"))
+  }
+
+  @Test("takes losses of one's own and run files")
+  func others() throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors()
+    let own = try workspace.lossfold(
+      ["explain", "--losses", "batch.npz:y_pred", "--output", "own.html"])
+    #expect(own.code == 0, "\(own.error)")
+    try workspace.write(
+      """
+      convention: keras-2
+      outputs:
+        - { name: a, y-true: "batch.npz:y_true", y-pred: "batch.npz:y_pred" }
+        - { name: b, loss: mean_squared_error, y-true: "batch.npz:y_true", y-pred: "batch.npz:y_pred" }
+      """, to: "run.yaml")
+    let run = try workspace.lossfold(["explain", "run.yaml", "--output", "run.html"])
+    #expect(run.code == 0, "\(run.error)")
+    let page = String(decoding: try workspace.bytes(of: "run.html"), as: UTF8.self)
+    #expect(page.contains("figure-outputs"))
+  }
+
+  @Test("shows where a second model gains and loses")
+  func against() throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors()
+    let page = try Self.report(workspace, ["--against", "batch.npz:y_true"])
+    #expect(page.contains("Against the second predictions"))
+    #expect(page.contains("It gains most here."))
+    try workspace.writeTensors(to: "other.npz", shape: [2, 2, 2, 2])
+    let before = try workspace.bytes(of: "r.html")
+    let ending = try workspace.lossfold([
+      "explain", "batch.npz:y_true", "batch.npz:y_pred", "--against", "other.npz:y_pred",
+      "--output", "r.html",
+    ])
+    #expect(ending.code == 65)
+    #expect(ending.error.contains("--against: Predictions of the shape 3 × 2 × 2 × 2"))
+    #expect(try workspace.bytes(of: "r.html") == before)
+  }
+
+  @Test("leaves nothing behind where it cannot be made")
+  func refusals() throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors()
+    let missing = try workspace.lossfold(
+      ["explain", "batch.npz:none", "batch.npz:y_pred", "--output", "r.html"])
+    #expect(missing.code == 66)
+    let nowhere = try workspace.lossfold(
+      ["explain", "batch.npz:y_true", "batch.npz:y_pred", "--output", "no/r.html"])
+    #expect(nowhere.code == 73)
+    #expect(try workspace.lossfold(["explain", "batch.npz:y_true"]).code == 64)
+    #expect(try workspace.names() == ["batch.npz"])
+  }
+}
