@@ -1,7 +1,7 @@
 // What a page does beyond being read. Everything here is added to pages that work without it.
 "use strict";
 (() => {
-  const root = new URL(".", document.currentScript.src).href;
+  const root = new URL(".", document.currentScript.src || location).href;
   const html = document.documentElement;
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
@@ -215,13 +215,21 @@
 
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
+  /** Codes that were deflated, all their high bytes before all their low ones. */
+  async function unpacked(packed) {
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const half = planes.length / 2;
+    return planes.map((_, index) => planes[(index >> 1) + (index & 1 ? 0 : half)]);
+  }
+
   class Probe {
     constructor(section) {
       this.section = section;
       this.facts = JSON.parse(section.querySelector("script").textContent);
       [this.images, this.rows, this.columns, this.count] = this.facts.shape;
       this.figure = section.querySelector("figure");
-      this.picture = section.querySelector("picture");
+      this.picture = section.querySelector("picture, .drawing");
       this.state = { image: 0, row: -1, column: -1, class: 0, weights: Array(this.count).fill(1),
         classes: "mean", positions: "mean" };
       this.samples = [];
@@ -274,9 +282,10 @@
     async sample(image) {
       if (!this.samples[image]) {
         const name = `${this.facts.stem}.${image}`;
-        await load(`probe/${name}.js`);
+        if (!self.lossfoldProbe?.[name]) await load(`probe/${name}.js`);
         const data = self.lossfoldProbe[name];
-        const raw = bytes(data.losses);
+        let raw = bytes(data.losses);
+        if (data.planes) raw = await unpacked(raw);
         const view = new DataView(raw.buffer);
         const size = this.rows * this.columns * this.count;
         const losses = new Float64Array(size);
