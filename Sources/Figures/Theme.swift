@@ -50,7 +50,7 @@ public struct Theme: Hashable, Sendable {
   }
 
   /// The far ends of what is below zero and above it.
-  var divergingEnds: (below: Color, above: Color) {
+  package var divergingEnds: (below: Color, above: Color) {
     isDark
       ? (below: Color(0x7DB8FF), above: Color(0xFF9E70))
       : (below: Color(0x1B4F9C), above: Color(0xA8350F))

@@ -35,9 +35,11 @@ struct Explain: ParsableCommand {
   func run() throws {
     let request = try options.request(for: operands)
     let source = operands.isEmpty ? options.losses ?? "" : operands.joined(separator: " ")
+    let progress = Progress("explaining")
     let report = try Report(
       request, source: source, against: against,
-      jobs: ProcessInfo.processInfo.activeProcessorCount)
+      jobs: ProcessInfo.processInfo.activeProcessorCount
+    ) { done, count in progress.show(done, of: count) }
     for warning in report.warnings { Console.note("warning: \(warning)") }
     guard output != "-" else {
       return try Console.write(String(decoding: report.html, as: UTF8.self))
