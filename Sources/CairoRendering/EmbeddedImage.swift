@@ -11,11 +11,18 @@ struct EmbeddedImage: Sendable {
 
   /// Each image among `marks` that has an area, in the order in which they are painted; many
   /// threads encode them.
-  static func encoded(in marks: [Mark]) throws(RenderingError) -> [EmbeddedImage] {
+  ///
+  /// - Parameter isForBrowser: Whether they stay as they are: browsers keep cells sharp.
+  static func encoded(
+    in marks: [Mark], isForBrowser: Bool = false
+  ) throws(RenderingError) -> [EmbeddedImage] {
     let images = marks.flatMap(\.images)
     let results = concurrentMap(images.count, threads: processorCount) { index in
       Result { () throws(RenderingError) in
-        try EmbeddedImage(images[index].raster.enlarged(toFill: images[index].rect))
+        let (raster, rect) = images[index]
+        return try isForBrowser
+          ? EmbeddedImage(raster, level: 3)
+          : EmbeddedImage(raster.enlarged(toFill: rect), level: 6)
       }
     }
     var encoded: [EmbeddedImage] = []
@@ -23,11 +30,11 @@ struct EmbeddedImage: Sendable {
     return encoded
   }
 
-  private init(_ raster: Raster) throws(RenderingError) {
+  private init(_ raster: Raster, level: Int) throws(RenderingError) {
     width = raster.width
     height = raster.height
     isOpaque = raster.isOpaque
-    png = try PNGEncoder.encode(raster, level: 6)
+    png = try PNGEncoder.encode(raster, level: level)
   }
 }
 

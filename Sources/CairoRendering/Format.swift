@@ -24,6 +24,9 @@ public struct RenderingOptions: Hashable, Sendable {
   /// What the file carries about how it was made: `<metadata>` in SVG, iTXt `Lossfold` in PNG,
   /// Keywords in PDF.
   public var evidence: String?
+  /// Whether an SVG is for a browser alone: images are as large as their cells are many, and packed
+  /// in a hurry; false by default.
+  public var isForBrowser = false
 
   /// Options, each with its default.
   public init(dotsPerInch: Double = 300, evidence: String? = nil) {

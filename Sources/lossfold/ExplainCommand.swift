@@ -34,7 +34,9 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let request = try options.request(for: operands)
-    let source = operands.isEmpty ? options.losses ?? "" : operands.joined(separator: " ")
+    // Somebody else reads the page: where the files lie on this machine does not matter there.
+    let source = (operands.isEmpty ? [options.losses ?? ""] : operands)
+      .map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: " ")
     let progress = Progress("explaining")
     let report = try Report(
       request, source: source, against: against,

@@ -19,11 +19,14 @@ struct PageDrawings {
   ///   - name: A class of the element around it.
   mutating func element(_ svg: [UInt8], _ twofold: TwofoldDrawing?, name: String) -> String {
     count += 1
-    var classes = "drawing \(name)"
+    var map = ""
+    var imageClass = ""
     if let found = twofold?.palettes {
       let index = palettes.firstIndex(of: found) ?? palettes.count
       if index == palettes.count { palettes.append(found) }
-      classes += " m\(index)"
+      map = " data-map=\"m\(index)\""
+      // Of its own: a rule about what is round an image does not reach what is used again.
+      imageClass = " class=\"m\(index)\""
     }
     var writer = SVGTags(svg, prefix: "f\(count)-")
     var result: [UInt8] = []
@@ -52,13 +55,13 @@ struct PageDrawings {
           result += "<use id=\"\(name)\" href=\"#\(known)\"/>".utf8
         } else {
           images[tag] = name
-          result += "<image id=\"\(name)\"".utf8
+          result += "<image id=\"\(name)\"\(imageClass)".utf8
           result += tag
         }
       case .tag(let tag): append(tag, to: &result, twofold)
       }
     }
-    return "<div class=\"\(classes)\">" + String(decoding: result, as: UTF8.self) + "</div>\n"
+    return "<div class=\"drawing \(name)\"\(map)>" + String(decoding: result, as: UTF8.self) + "</div>\n"
   }
 
   private mutating func number(of outline: ArraySlice<UInt8>) -> Int {
@@ -157,9 +160,9 @@ struct PageDrawings {
     }
     text += "}\n"
     for index in palettes.indices {
-      text += ".m\(index) image { filter: url(#m\(index)-light); }\n"
+      text += ".m\(index) { filter: url(#m\(index)-light); }\n"
       text += "@media screen and (prefers-color-scheme: dark) {\n"
-      text += ".m\(index) image { filter: url(#m\(index)-dark); }\n}\n"
+      text += ".m\(index) { filter: url(#m\(index)-dark); }\n}\n"
     }
     return text
   }

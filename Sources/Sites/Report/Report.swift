@@ -61,24 +61,26 @@ public struct Report: Sendable {
         section, zip(works, results).filter { $0.0.0 == index }.map { ($0.0.1, $0.1) })
       parts.append((section, pieces))
     }
-    for (section, pieces) in parts {
-      body += section.html(pieces, isAlone: parts.count == 1, &drawings)
+    for (index, (section, pieces)) in parts.enumerated() {
+      body += section.html(
+        pieces, isAlone: parts.count == 1, isFirst: index == 0, &drawings)
     }
+    var ending = ""
     if let comparison {
-      body += ReportMarkup.heading("What each framework would say", id: "conventions")
-      body += ReportTables.conventions(comparison)
-      body += parts[0].1.figures.html(["conventions"], &drawings)
+      ending += ReportMarkup.heading("What each framework would say", id: "conventions")
+      ending += ReportTables.conventions(comparison)
+      ending += parts[0].1.figures.html([ConventionsFigure.name], &drawings)
     }
     var probes = ""
     let rest =
-      body.utf8.count + drawings.definitions.utf8.count + drawings.style.utf8.count
+      body.utf8.count + ending.utf8.count + drawings.definitions.utf8.count + drawings.style.utf8.count
       + ReportPage.frame + json.utf8.count * 3
     for (section, pieces) in parts {
       probes += section.probe(
         pieces, room: (Self.budget - rest) / parts.count, isAlone: parts.count == 1, &drawings)
     }
-    body += probes
-    body += Self.leftOut(parts)
+    body += probes + ending + Self.leftOut(parts)
+    body = Self.withContents(body)
     html = Array(
       ReportPage(title: Self.title(first), body: body, drawings: drawings, json: json).html.utf8)
     warnings = first.trace.warnings + request.remarks(on: first.trace)
@@ -101,6 +103,25 @@ public struct Report: Sendable {
       ? "\(losses[0]) of `\(source)`, \(shapes[0])" : "\(losses.count) outputs of `\(source)`"
     return "<h1 id=\"report\">\(HTML.escaped(title(fold)))</h1>\n"
       + "<p class=\"lead\">\(ReportMarkup.inline("\(what), folded as \(fold.trace.convention.title) does."))</p>\n"
+  }
+
+  /// Where the list of sections will stand.
+  static let contents = "\u{E002}"
+
+  /// Links to the sections in place of ``contents``.
+  private static func withContents(_ body: String) -> String {
+    guard let place = body.firstRange(of: contents) else { return body }
+    var links = ""
+    var rest = body[...]
+    while let start = rest.firstRange(of: "<h2 id=\"") {
+      rest = rest[start.upperBound...]
+      guard let quote = rest.firstIndex(of: "\""), let end = rest.firstRange(of: "</h2>") else { break }
+      links += "<a href=\"#\(rest[..<quote])\">\(rest[quote..<end.lowerBound].dropFirst(2))</a>\n"
+    }
+    links += "<a href=\"#downloads\">To take away</a>\n"
+    var body = body
+    body.replaceSubrange(place, with: "<nav class=\"toc\" aria-label=\"Sections\">\n\(links)</nav>\n")
+    return body
   }
 
   private static func leftOut(_ parts: [(ReportSection, ReportPieces)]) -> String {

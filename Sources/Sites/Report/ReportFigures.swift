@@ -38,6 +38,8 @@ struct DrawnFigure: Sendable {
     var caption = ""
     do {
       let renderer = try Renderer()
+      var options = RenderingOptions()
+      options.isForBrowser = true
       func drawing(_ theme: Theme, _ width: FigureVariant.Width) throws(RequestError) -> Drawing {
         request.options.theme = theme
         request.options.width =
@@ -51,13 +53,13 @@ struct DrawnFigure: Sendable {
         if let twofold = TwofoldDrawing(light: light, dark: dark) {
           variants.append(
             Variant(
-              svg: try renderer.render(twofold.drawing, as: .svg).bytes, twofold: twofold,
+              svg: try renderer.render(twofold.drawing, as: .svg, options: options).bytes, twofold: twofold,
               name: width.rawValue))
         } else {
           for (drawing, theme) in [(light, "light"), (dark, "dark")] {
             variants.append(
               Variant(
-                svg: try renderer.render(drawing, as: .svg).bytes, twofold: nil,
+                svg: try renderer.render(drawing, as: .svg, options: options).bytes, twofold: nil,
                 name: "\(width.rawValue) \(theme)"))
           }
         }
@@ -78,6 +80,8 @@ struct DrawnFigure: Sendable {
     _ request: FigureRequest, _ subject: FigureSubject
   ) throws(RequestError) -> String {
     let own = try request.figureKind().caption(of: subject)
+    // What each convention says stands in the table above.
+    if case .comparison = subject { return "" }
     guard case .fold(let fold) = subject else { return own }
     return own.replacing(fold.caption, with: "").replacing("  ", with: " ")
       .split(separator: " ").joined(separator: " ")

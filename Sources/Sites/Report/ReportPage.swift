@@ -30,7 +30,7 @@ struct ReportPage {
     \(String(decoding: PackageResources.report_css, as: UTF8.self))
     \(drawings.style)</style>
     </head>
-    <body>
+    <body class="report">
     <a class="skip" href="#content">Skip to the text</a>
     \(drawings.definitions)<main id="content">
     <article>

@@ -101,8 +101,8 @@ struct ReportProbe: Sendable {
     }
   }
 
-  /// The data of a sample as a script that is not run: planes of high bytes and of low ones,
-  /// deflated.
+  /// The data of a sample as a script that is not run: planes of high bytes and of low ones, class
+  /// by class, deflated.
   func script(_ sample: Int) -> String {
     var data: [UInt8] = []
     func append(_ codes: [UInt16]) {
@@ -111,7 +111,13 @@ struct ReportProbe: Sendable {
     }
     func part(_ tensor: Tensor) -> ArraySlice<Float> {
       let count = tensor.shape.sample.count
-      return tensor.elements[(sample * count)..<((sample + 1) * count)]
+      let elements = tensor.elements[(sample * count)..<((sample + 1) * count)]
+      guard classCount > 1, count == rows * columns * classCount else { return elements }
+      return (0..<classCount).flatMap { index in
+        stride(from: elements.startIndex + index, to: elements.endIndex, by: classCount).map {
+          elements[$0]
+        }
+      }[...]
     }
     data.reserveCapacity(part(losses).count * 5)
     append(codes.codes(of: part(losses)))
@@ -119,7 +125,7 @@ struct ReportProbe: Sendable {
     if let predictions { append(predictions.codes.codes(of: part(predictions.tensor))) }
     if let labels { for label in part(labels) { data.append(UInt8(label)) } }
     return "<script type=\"text/plain\" data-sample=\"\(sample)\">"
-      + Data(deflated(data)).base64EncodedString() + "</script>\n"
+      + Data(deflated(data, asRuns: true)).base64EncodedString() + "</script>\n"
   }
 
   /// The probe around the picture that stands where no script runs.

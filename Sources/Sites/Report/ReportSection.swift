@@ -89,7 +89,12 @@ struct ReportSection: Sendable {
     return works
   }
 
-  func html(_ pieces: ReportPieces, isAlone: Bool, _ drawings: inout PageDrawings) -> String {
+  /// The section but for its probe.
+  ///
+  /// - Parameter isAlone: Whether there is no other output.
+  func html(
+    _ pieces: ReportPieces, isAlone: Bool, isFirst: Bool, _ drawings: inout PageDrawings
+  ) -> String {
     let suffix = output.suffix
     let tables = ReportTables(output: output)
     let findings = ReportFindings(
@@ -110,7 +115,14 @@ struct ReportSection: Sendable {
     if !cautions.isEmpty {
       body += ReportMarkup.list(cautions).replacing("<ul>", with: "<ul class=\"cautions\">")
     }
+    body += isFirst ? Report.contents : ""
     body += pieces.figures.html([Ladder.name, OutputsFigure.name, EpochFigure.name], &drawings)
+
+    if let against {
+      body += heading("The second model", "against")
+      body += against.classes + pieces.figures.html([TensorFigure.name], &drawings)
+      body += against.samples + against.worst
+    }
 
     body += heading("The walk", "walk") + tables.walk
     body += pieces.figures.html([MaskingFigure.name, WeightMap.name], &drawings)
@@ -133,12 +145,6 @@ struct ReportSection: Sendable {
             + "loss, folded by themselves.") + places
     }
     if !places.isEmpty { body += heading("Where the loss is", "worst") + places }
-
-    if let against {
-      body += heading("The second model", "against") + ReportMarkup.findings([against.finding])
-      body += against.classes + against.samples
-      body += pieces.figures.html([TensorFigure.name], &drawings) + against.worst
-    }
     return body
   }
 

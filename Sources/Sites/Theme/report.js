@@ -90,7 +90,7 @@
     const defs = document.createElementNS("http://www.w3.org/2000/svg", "defs");
     defs.append(...found.values());
     (copy.querySelector("desc") ?? copy.firstElementChild).after(defs);
-    const map = [...drawing.classList].find((name) => /^m\d+$/.test(name));
+    const { map } = drawing.dataset;
     if (map) {
       const filter = document.getElementById(map + "-light");
       for (const image of all("image", copy)) {
@@ -155,10 +155,11 @@
       dark.addEventListener("change", () => this.paint());
     }
 
-    /** Unpacks a sample: planes of 16-bit codes, then a byte for each label. */
+    /** Unpacks a sample: planes of 16-bit codes, class by class, then a byte for each label. */
     async load(sample) {
       if (this.samples[sample]) return;
-      const { rows, columns, classes, facts } = { ...this.facts, facts: this.facts };
+      const { facts } = this;
+      const { rows, columns, classes } = facts;
       const stream = new Blob([bytesOf(this.packed[sample].textContent)]).stream()
         .pipeThrough(new DecompressionStream("deflate-raw"));
       const data = new Uint8Array(await new Response(stream).arrayBuffer());
@@ -186,7 +187,7 @@
         const labels = data.subarray(place);
         found.labels = facts.sparse
           ? Uint8Array.from({ length: size }, (_, index) =>
-            Number(labels[Math.floor(index / classes)] === index % classes))
+            Number(labels[index % (rows * columns)] === Math.floor(index / (rows * columns))))
           : labels;
       }
       if (facts.derived) {
@@ -274,7 +275,7 @@
       const { losses } = this.current;
       let worst = 0;
       for (let index = 1; index < losses.length; index++) if (losses[index] > losses[worst]) worst = index;
-      const position = Math.floor(worst / this.facts.classes);
+      const position = worst % (this.facts.rows * this.facts.columns);
       this.change({ sample: this.state.sample, row: Math.floor(position / this.facts.columns),
         column: position % this.facts.columns });
     }
@@ -329,7 +330,7 @@
         const context = map.canvas.getContext("2d");
         const image = context.createImageData(facts.columns, facts.rows);
         for (let index = 0; index < size; index++) {
-          const value = values[index * facts.classes + map.index];
+          const value = values[map.index * size + index];
           const way = clamp(place(value), 0, 1) * (colors.length - 1);
           const first = Math.min(Math.floor(way), colors.length - 2);
           for (let channel = 0; channel < 3; channel++) {
@@ -349,14 +350,15 @@
     read() {
       const { facts, state, current } = this;
       const { row, column } = state;
-      const start = (row * facts.columns + column) * facts.classes;
+      const place = row * facts.columns + column;
+      const at = (values, index) => values[index * facts.rows * facts.columns + place];
       for (const map of this.maps) {
         map.ring.style.left = (column + 0.5) / facts.columns * 100 + "%";
         map.ring.style.top = (row + 0.5) / facts.rows * 100 + "%";
-        map.value.textContent = numeral(current[state.what][start + map.index]);
+        map.value.textContent = numeral(at(current[state.what], map.index));
       }
       const classes = Array.from({ length: facts.classes }, (_, index) => index);
-      const sum = classes.reduce((total, index) => total + current.losses[start + index], 0);
+      const sum = classes.reduce((total, index) => total + at(current.losses, index), 0);
       const adds = facts.weight === null ? null : sum * facts.weight;
       const where = facts.rows > 1 ? `row ${row}, column ${column}` : `${facts.unit} ${column}`;
       this.reading.textContent = `${facts.sampleNames[state.sample]}, ${where}: `
@@ -371,9 +373,9 @@
         make("th", { scope: "col", className: named && index === 0 ? "" : "trailing" }, text)));
       this.body.replaceChildren(...classes.map((index) => make("tr", {},
         ...(named ? [make("th", { scope: "row" }, facts.names[index])] : []),
-        ...columns.map(([, name]) => make("td", { className: "trailing" }, numeral(current[name][start + index]))),
+        ...columns.map(([, name]) => make("td", { className: "trailing" }, name === "labels" ? String(at(current[name], index)) : numeral(at(current[name], index)))),
         ...(adds === null ? []
-          : [make("td", { className: "trailing" }, numeral(current.losses[start + index] * facts.weight))]))));
+          : [make("td", { className: "trailing" }, numeral(at(current.losses, index) * facts.weight))]))));
     }
   }
 
