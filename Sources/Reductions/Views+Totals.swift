@@ -2,21 +2,27 @@ import Tensors
 
 extension Views {
   /// The views of samples whose classes' losses are known.
-  init(_ samples: [SampleSums], _ totals: Totals) {
-    perClass = totals.classes.map { $0.loss.value / Double($0.counts.total) }
-    perSample = samples.map { sample in
-      sample.classes.reduce(0) { $0 + $1.loss }
-        / Double(sample.classes.reduce(0) { $0 + $1.counts.total })
+  init(_ sums: LossSums) {
+    let (classes, samples) = (sums.totals.classes, sums.views)
+    perClass = classes.map { $0.loss.value / Double($0.counts.total) }
+    // All samples have as many positions.
+    let rows = (classes.first?.counts.total ?? 0) / max(samples.count, 1)
+    guard samples.isComplete else {
+      why = SampleViews.why(samples.count)
+      return
     }
-    perSampleAndClass = samples.map { sample in
-      sample.classes.map { $0.loss / Double($0.counts.total) }
+    perSample = samples.losses.map { $0 / Double(rows * classes.count) }
+    guard samples.hasClassLosses(classes: classes.count) else { return }
+    perSampleAndClass = (0..<samples.count).map { sample in
+      classes.indices.map { samples.classLosses[sample * classes.count + $0] / Double(rows) }
     }
   }
 }
 
 extension Shares {
   /// The shares of classes, samples and labels in what their weighted losses add up to.
-  init(_ samples: [SampleSums], _ totals: Totals, value: Double?) {
+  init(_ sums: LossSums, value: Double?) {
+    let totals = sums.totals
     guard let value else {
       self.init(why: "the reduction leaves no single number")
       return
@@ -36,9 +42,7 @@ extension Shares {
     let wrong = totals.classes.reduce(0) { $0 + $1.weightedWrong.value } / whole
     self.init(
       perClass: classes.map { $0 / whole },
-      perSample: samples.map { sample in
-        sample.classes.reduce(0) { $0 + $1.weighted } / whole
-      },
+      perSample: sums.views.isComplete ? sums.views.weighted.map { $0 / whole } : nil,
       perClassPositives: perClassPositives, positives: positives, negatives: 1 - positives,
       correct: 1 - wrong, wrong: wrong)
   }
@@ -57,5 +61,12 @@ extension Totals {
         perfect: value + (sums.perfect.value - weighted) / denominator, asIs: value,
         missed: value + (missed - weighted) / denominator)
     }
+  }
+}
+
+extension SampleViews {
+  /// Why there is no list of `count` samples.
+  static func why(_ count: Int) -> String {
+    "a list of \(count) samples is longer than the \(mostSamples) that are kept"
   }
 }
