@@ -42,6 +42,8 @@ struct FoldPlan: Sendable {
 
   /// Whether labels and predictions have classes to be scored.
   var hasClasses: Bool { loss.labels == .dense && yTrue.shape == yPred.shape && !loss.isReturned }
+  /// Whether each loss depends on all samples at once.
+  var isPooled: Bool { loss.isWhole && !loss.isReturned }
 
   /// A plan that folds nothing and looks at labels and predictions only.
   var countingOnly: FoldPlan {

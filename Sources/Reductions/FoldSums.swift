@@ -10,12 +10,18 @@ struct LossSums: Equatable, Sendable {
   /// Adds the sample at `place`.
   mutating func add(_ sample: SampleSums, _ facts: SampleFacts, at place: Int) {
     totals.add(sample, facts)
-    views.add(sample.classes)
-    if !sample.classes.isEmpty {
-      let loss = sample.classes.reduce(0) { $0 + $1.loss }
-      let count = sample.classes.reduce(0) { $0 + $1.counts.total }
-      worst.add(WorstSample(index: place, loss: loss / Double(count)))
+    // Where elements have no losses of their own, positions do, unless samples are pooled.
+    let (loss, count): (Double, Int)
+    if sample.elements.count > 0 {
+      (loss, count) = (sample.classes.reduce(0) { $0 + $1.loss }, sample.elements.count)
+      views.add(
+        loss: loss, weighted: sample.classes.reduce(0) { $0 + $1.weighted },
+        classes: sample.classes.map(\.loss))
+    } else {
+      (loss, count) = (sample.positions.sum, sample.positions.count)
+      views.add(loss: loss, weighted: sample.total, classes: [])
     }
+    if count > 0 { worst.add(WorstSample(index: place, loss: loss / Double(count))) }
   }
 }
 

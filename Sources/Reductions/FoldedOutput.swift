@@ -64,10 +64,13 @@ struct FoldedOutput {
         output.visibility = losses.visibility(
           value: value, denominator: scaling.denominator * fold.divisor(classes: plan.classCount))
       }
-      output.worstSamples = folded.sums.loss.worst.all
+    } else if plan.isPooled {
+      output.shares = Shares(why: Shares.noElements)
     } else {
-      output.shares = Shares(why: "this loss is not a sum of elements")
+      output.views = Views(ofPositions: folded.sums.loss, rank: plan.positions.rank)
+      output.shares = Shares(ofPositions: folded.sums.loss, value: scaling.value)
     }
+    if !plan.isPooled { output.worstSamples = folded.sums.loss.worst.all }
     output.ledger = folded.sums.loss.ledger
     if let counts = try folded.counts(plan, settings) {
       output.metrics = Metrics(threshold: settings.threshold, counts: counts)

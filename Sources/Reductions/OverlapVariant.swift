@@ -35,9 +35,10 @@ enum OverlapVariant: String, CaseIterable, Sendable {
   /// - Throws: ``ReductionError`` where they name none.
   static func chosen(_ setting: LossSetting, of loss: String) throws(ReductionError) -> Self {
     if let variant = try Self(setting, of: loss) { return variant }
-    throw .badOption(
-      "variant", value: setting.options["variant"] ?? "none",
-      expected: variants(of: loss).map(\.rawValue).joined(separator: " or "))
+    let known = variants(of: loss).map { "variant=\($0.rawValue)" }.joined(separator: ", ")
+    throw .refused(
+      role: "--option", sentence: "Each library has its own \(loss), and none was named.",
+      help: ["Name one: \(known)."])
   }
 
   /// optax has no Jaccard loss.

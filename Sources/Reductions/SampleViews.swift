@@ -22,10 +22,8 @@ struct SampleViews: Equatable, Sendable {
   /// Whether there is one of all samples and classes.
   func hasClassLosses(classes: Int) -> Bool { classLosses.count == count * classes }
 
-  mutating func add(_ classes: [ClassSums]) {
-    append(
-      losses: [classes.reduce(0) { $0 + $1.loss }],
-      weighted: [classes.reduce(0) { $0 + $1.weighted }], classLosses: classes.map(\.loss))
+  mutating func add(loss: Double, weighted: Double, classes: [Double]) {
+    append(losses: [loss], weighted: [weighted], classLosses: classes)
   }
 
   /// Adds the samples that follow.

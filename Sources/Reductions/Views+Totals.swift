@@ -5,17 +5,30 @@ extension Views {
   init(_ sums: LossSums) {
     let (classes, samples) = (sums.totals.classes, sums.views)
     perClass = classes.map { $0.loss.value / Double($0.counts.total) }
+    takeSamples(samples, count: sums.totals.elements.moments.count)
     // All samples have as many positions.
     let rows = (classes.first?.counts.total ?? 0) / max(samples.count, 1)
+    guard perSample != nil, samples.hasClassLosses(classes: classes.count) else { return }
+    perSampleAndClass = (0..<samples.count).map { sample in
+      classes.indices.map { samples.classLosses[sample * classes.count + $0] / Double(rows) }
+    }
+  }
+
+  /// The views of samples whose positions' losses alone are known.
+  ///
+  /// - Parameter rank: Of what the loss function returns.
+  init(ofPositions sums: LossSums, rank: Int) {
+    if rank > 0 { takeSamples(sums.views, count: sums.totals.positions.moments.count) }
+  }
+
+  /// - Parameter count: Of what all samples have losses of.
+  private mutating func takeSamples(_ samples: SampleViews, count: Int) {
     guard samples.isComplete else {
       why = SampleViews.why(samples.count)
       return
     }
-    perSample = samples.losses.map { $0 / Double(rows * classes.count) }
-    guard samples.hasClassLosses(classes: classes.count) else { return }
-    perSampleAndClass = (0..<samples.count).map { sample in
-      classes.indices.map { samples.classLosses[sample * classes.count + $0] / Double(rows) }
-    }
+    let each = Double(count / max(samples.count, 1))
+    perSample = samples.losses.map { $0 / each }
   }
 }
 
@@ -45,6 +58,23 @@ extension Shares {
       perSample: sums.views.isComplete ? sums.views.weighted.map { $0 / whole } : nil,
       perClassPositives: perClassPositives, positives: positives, negatives: 1 - positives,
       correct: 1 - wrong, wrong: wrong)
+  }
+}
+
+extension Shares {
+  /// Why a loss has no shares by class.
+  static let noElements = "this loss is not a sum of elements"
+
+  /// The shares of samples whose positions' losses alone are known.
+  init(ofPositions sums: LossSums, value: Double?) {
+    let sum = sums.totals.scaling.total.value
+    guard sums.views.count > 1, let value, value.isFinite, value != 0, sum.isFinite, sum != 0 else {
+      self.init(why: Self.noElements)
+      return
+    }
+    self.init(
+      perSample: sums.views.isComplete ? sums.views.weighted.map { $0 / sum } : nil,
+      why: Self.noElements)
   }
 }
 
