@@ -2,7 +2,6 @@ internal import Drawings
 private import Figures
 private import Foundation
 internal import Reductions
-private import TensorFiles
 internal import Tensors
 
 /// What the probe of a page shows: every element of a fold, one script of data for each image.
@@ -84,10 +83,7 @@ struct Probe: Sendable {
   func path(_ image: Int) -> String { "probe/\(stem).\(image).js" }
 
   /// The script of an image: its losses and labels, in the order of the tensor.
-  ///
-  /// - Parameter isPacked: Whether codes are deflated, all their high bytes before all their low
-  ///   ones: two thirds of the bytes, for a page that holds its data.
-  func script(_ image: Int, isPacked: Bool = false) -> [UInt8] {
+  func script(_ image: Int) -> [UInt8] {
     let sample = losses.sample(image).elements
     var data: [UInt8] = []
     data.reserveCapacity(sample.count * 4)
@@ -109,16 +105,11 @@ struct Probe: Sendable {
     for (index, label) in labels.sample(image).elements.enumerated() where label == 1 {
       bits[index / 8] |= 1 << UInt8(index % 8)
     }
-    let packs = isPacked && codes != nil
-    if packs {
-      let (high, low) = (data.indices.filter { $0 % 2 == 1 }, data.indices.filter { $0 % 2 == 0 })
-      data = deflated((high + low).map { data[$0] })
-    }
     return Array(
       """
       (self.lossfoldProbe ??= {})["\(stem).\(image)"] = {
       losses: "\(Data(data).base64EncodedString())",
-      labels: "\(Data(bits).base64EncodedString())"\(packs ? ", planes: 2" : "") };
+      labels: "\(Data(bits).base64EncodedString())" };
 
       """.utf8)
   }

@@ -17,11 +17,11 @@ extension FoldInput {
       return try Tensor(
         shape: Shape([samples.count] + source.shape.sample.extents), elements: elements)
     }
-    func cut(_ tensor: Tensor?) throws(TensorError) -> Tensor? {
-      guard let tensor, tensor.shape.rank > 0, tensor.shape[0] == count, count > 1 else {
-        return tensor
+    func cut(_ source: (any SampleSource)?) throws(TensorError) -> (any SampleSource)? {
+      guard let source, source.shape.rank > 0, source.shape[0] == count, count > 1 else {
+        return source
       }
-      return try read(tensor)
+      return try read(source)
     }
     var input = self
     input.yTrue = try read(yTrue)

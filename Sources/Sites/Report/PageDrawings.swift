@@ -61,7 +61,8 @@ struct PageDrawings {
       case .tag(let tag): append(tag, to: &result, twofold)
       }
     }
-    return "<div class=\"drawing \(name)\"\(map)>" + String(decoding: result, as: UTF8.self) + "</div>\n"
+    return "<div class=\"drawing \(name)\"\(map)>" + String(decoding: result, as: UTF8.self)
+      + "</div>\n"
   }
 
   private mutating func number(of outline: ArraySlice<UInt8>) -> Int {

@@ -73,7 +73,8 @@ public struct Report: Sendable {
     }
     var probes = ""
     let rest =
-      body.utf8.count + ending.utf8.count + drawings.definitions.utf8.count + drawings.style.utf8.count
+      body.utf8.count + ending.utf8.count + drawings.definitions.utf8.count
+      + drawings.style.utf8.count
       + ReportPage.frame + json.utf8.count * 3
     for (section, pieces) in parts {
       probes += section.probe(
@@ -91,6 +92,7 @@ public struct Report: Sendable {
   private static func title(_ fold: ReportFold) -> String {
     guard let total = fold.trace.total else { return "Many losses, not one number" }
     if total.isNaN { return "Why the number is NaN" }
+    if total.isInfinite { return "Why the number is infinite" }
     if total == 0 { return "The number is 0" }
     return "Where \(NumberFormat.significant(total)) comes from"
   }
@@ -98,11 +100,27 @@ public struct Report: Sendable {
   private static func head(_ fold: ReportFold, source: String) -> String {
     let losses = fold.trace.outputs.map { "`\($0.loss)`" }
     let shapes = fold.inputs.map { "\($0.yPred.shape)" }
+    var parts: [ReportFindings.Item] = []
+    if fold.trace.outputs.count > 1 || !fold.trace.penalties.isEmpty {
+      parts = fold.trace.outputs.map { output in
+        let weight =
+          output.lossWeight == 1 ? "" : " × \(NumberFormat.tick(output.lossWeight))"
+        return .init(
+          number: ReportOutput.number(output.value.map { $0 * output.lossWeight }),
+          sentence: "comes from \(ReportMarkup.bold(output.name)): "
+            + "\(ReportOutput.number(output.value))\(weight).")
+      }
+      for penalty in fold.trace.penalties {
+        parts.append(
+          .init(number: ReportOutput.number(penalty), sentence: "is added as a penalty."))
+      }
+    }
     let what =
       fold.inputs.count == 1
       ? "\(losses[0]) of `\(source)`, \(shapes[0])" : "\(losses.count) outputs of `\(source)`"
     return "<h1 id=\"report\">\(HTML.escaped(title(fold)))</h1>\n"
       + "<p class=\"lead\">\(ReportMarkup.inline("\(what), folded as \(fold.trace.convention.title) does."))</p>\n"
+      + ReportMarkup.findings(parts)
   }
 
   /// Where the list of sections will stand.
@@ -115,12 +133,15 @@ public struct Report: Sendable {
     var rest = body[...]
     while let start = rest.firstRange(of: "<h2 id=\"") {
       rest = rest[start.upperBound...]
-      guard let quote = rest.firstIndex(of: "\""), let end = rest.firstRange(of: "</h2>") else { break }
+      guard let quote = rest.firstIndex(of: "\""), let end = rest.firstRange(of: "</h2>") else {
+        break
+      }
       links += "<a href=\"#\(rest[..<quote])\">\(rest[quote..<end.lowerBound].dropFirst(2))</a>\n"
     }
     links += "<a href=\"#downloads\">To take away</a>\n"
     var body = body
-    body.replaceSubrange(place, with: "<nav class=\"toc\" aria-label=\"Sections\">\n\(links)</nav>\n")
+    body.replaceSubrange(
+      place, with: "<nav class=\"toc\" aria-label=\"Sections\">\n\(links)</nav>\n")
     return body
   }
 

@@ -51,7 +51,7 @@ struct ReportAgainst: Sendable {
 
   /// What the second has more than the first, of each class.
   private var byClass: [Double]? {
-    guard let left = own.views.perClass, let right = other.views.perClass,
+    guard let left = first.classLosses, let right = second.classLosses,
       left.count == right.count
     else { return nil }
     let differences = zip(left, right).map { $1 - $0 }
@@ -59,10 +59,10 @@ struct ReportAgainst: Sendable {
   }
 
   var classes: String {
-    guard let left = own.views.perClass, let right = other.views.perClass, left.count > 1 else {
+    guard let left = first.classLosses, let right = second.classLosses, left.count > 1 else {
       return ""
     }
-    let (scores, otherScores) = (own.metrics?.iou, other.metrics?.iou)
+    let (scores, otherScores) = (first.metrics?.iou, second.metrics?.iou)
     let hasScores = scores?.count == left.count && otherScores?.count == left.count
     return ReportMarkup.table(
       "By class, the mean loss\(hasScores ? " and the IoU" : ""). Below 0, the second is better.",
@@ -79,7 +79,7 @@ struct ReportAgainst: Sendable {
   }
 
   var samples: String {
-    guard let left = own.views.perSample, let right = other.views.perSample, left.count > 1,
+    guard let left = first.sampleLosses, let right = second.sampleLosses, left.count > 1,
       left.count == right.count
     else { return "" }
     func size(_ index: Int) -> Double {
@@ -160,6 +160,8 @@ struct ReportAgainst: Sendable {
         ArraySubject(
           name: "second − first", tensor: differences,
           axisNames: left.shape.rank == 3
-            ? axes : left.shape.rank == 2 ? ["sample", "position"] : nil)))
+            ? axes : left.shape.rank == 2 ? ["sample", "position"] : nil)),
+      caption: "What the second loses at each \(first.unit.one) less what the first does, in nats: "
+        + "blue is better, red is worse.")
   }
 }

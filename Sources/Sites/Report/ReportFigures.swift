@@ -9,8 +9,8 @@ private import Tensors
 struct ReportFigure: Sendable {
   var request: FigureRequest
   var subject: FigureSubject
-  /// Part of the anchor's name, where the same kind is there more than once.
-  var suffix = ""
+  /// Instead of what the kind says of itself.
+  var caption: String?
 
   var kind: String { request.kind }
 }
@@ -53,7 +53,8 @@ struct DrawnFigure: Sendable {
         if let twofold = TwofoldDrawing(light: light, dark: dark) {
           variants.append(
             Variant(
-              svg: try renderer.render(twofold.drawing, as: .svg, options: options).bytes, twofold: twofold,
+              svg: try renderer.render(twofold.drawing, as: .svg, options: options).bytes,
+              twofold: twofold,
               name: width.rawValue))
         } else {
           for (drawing, theme) in [(light, "light"), (dark, "dark")] {
@@ -64,7 +65,7 @@ struct DrawnFigure: Sendable {
           }
         }
       }
-      caption = try Self.caption(request, figure.subject)
+      caption = try figure.caption ?? Self.caption(request, figure.subject)
     } catch let error as RequestError {
       throw Finding(error)
     } catch let error as RenderingError {
@@ -128,8 +129,10 @@ struct ReportFigures {
 
   /// What would show nothing is no figure that is missing.
   static func isOfInterest(
-    _ kind: String, _ trace: Trace, _ output: Output, _ input: FoldInput
+    _ kind: String, _ report: ReportOutput
   ) -> Bool {
+    let (trace, output, input) = (report.trace, report.output, report.input)
+    let hasParts = output.value.map { $0.isFinite && $0 != 0 } ?? false
     let isWeighted =
       input.mask != nil || input.sampleWeight != nil || input.classWeight != nil
     let samples = output.views.perSample?.count ?? 0
@@ -139,11 +142,15 @@ struct ReportFigures {
     case EpochFigure.name: output == trace.outputs[0] && trace.batches.count > 1
     case MaskingFigure.name: input.mask != nil
     case WeightMap.name: isWeighted
-    case BatchMean.name: (2...40).contains(samples)
+    // The table of few says as much.
+    case BatchMean.name: (5...40).contains(samples)
     // Without masks and weights, shares are the same picture.
-    case PositionMap.name:
-      isWeighted || !(output.value.map { $0.isFinite && $0 > 0 } ?? false)
-        || output.shares.why != nil
+    case PositionMap.name: isWeighted || !hasParts
+    case ShareMap.name: hasParts
+    case SharesFigure.name: hasParts && output.shares.perClass != nil && !report.isRow
+    case LossVersusMetric.name: report.metrics != nil
+    case VisibilityRanges.name: hasParts && report.visibility != nil
+    case ClassHeatmaps.name, LossHistogram.name, Concentration.name: !report.isOwnLoss
     default: true
     }
   }

@@ -55,6 +55,7 @@ struct ReportFold: Sendable {
         ReportOutput(
           trace: trace, output: output, input: input, detail: detail.output,
           detailInput: detail.input, picked: detail.picked, names: names,
+          hasClasses: ReportOutput.hasClasses(detail.input),
           suffix: trace.outputs.count > 1 ? "-\(index + 1)" : ""))
     }
     self.outputs = outputs

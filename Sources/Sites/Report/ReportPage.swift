@@ -53,7 +53,8 @@ struct ReportPage {
       + "<p>The whole fold, every step with its numbers, as <code>lossfold fold --json</code> "
       + "prints it; each figure has its buttons beside it.</p>\n"
       + "<p class=\"take\"><a download=\"trace.json\" href=\"data:application/json;base64,"
-      + Data(json.utf8).base64EncodedString() + "\">trace.json</a> <span id=\"figures-here\"></span></p>\n"
+      + Data(json.utf8).base64EncodedString()
+      + "\">trace.json</a> <span id=\"figures-here\"></span></p>\n"
       + "<details class=\"numbers\"><summary>The same as text</summary>\n"
       + "<pre tabindex=\"0\"><code>\(HTML.escaped(json))</code></pre>\n"
       + "</details>\n"

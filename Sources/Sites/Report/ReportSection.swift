@@ -58,7 +58,7 @@ struct ReportSection: Sendable {
   func works(_ request: FoldRequest, room: Int) -> [ReportWork] {
     var works: [ReportWork] = []
     for kind in ReportFigures.kinds
-    where ReportFigures.isOfInterest(kind.name, output.trace, output.output, output.input) {
+    where ReportFigures.isOfInterest(kind.name, output) {
       var figure = FigureRequest(kind: kind.name)
       figure.fold = request
       figure.options.classNames = output.names.classNames
@@ -69,7 +69,7 @@ struct ReportSection: Sendable {
       let subject = FoldSubject(
         output.trace, output: isDetail ? output.detail : output.output,
         labels: output.isOwnLoss ? nil : input.yTrue as? Tensor,
-        predictions: output.isOwnLoss ? nil : input.yPred as? Tensor, mask: input.mask)
+        predictions: output.isOwnLoss ? nil : input.yPred as? Tensor, mask: input.mask as? Tensor)
       works.append(.figure(ReportFigure(request: figure, subject: .fold(subject))))
     }
     if let comparison {
@@ -111,7 +111,11 @@ struct ReportSection: Sendable {
       body += ReportMarkup.paragraph("`\(output.output.loss)`\(weight)")
     }
     body += ReportMarkup.findings(findings.items + (against.map { [$0.finding] } ?? []))
-    let cautions = findings.cautions + (isAlone ? output.trace.warnings : [])
+    let cautions =
+      findings.cautions + (isAlone ? output.trace.warnings : [])
+      + (against?.second.trace.warnings.filter { !output.trace.warnings.contains($0) }.map {
+        "Of the second: \($0)"
+      } ?? [])
     if !cautions.isEmpty {
       body += ReportMarkup.list(cautions).replacing("<ul>", with: "<ul class=\"cautions\">")
     }

@@ -25,9 +25,9 @@ struct ReportTables {
 
   /// Nothing where the losses have no classes.
   var classes: String {
-    guard let losses = fold.views.perClass, losses.count > 1 else { return scores }
-    let metrics = fold.metrics.flatMap { $0.counts.count == losses.count ? $0 : nil }
-    let worlds = fold.visibility
+    guard let losses = output.classLosses, losses.count > 1 else { return scores }
+    let metrics = output.metrics.flatMap { $0.counts.count == losses.count ? $0 : nil }
+    let worlds = output.visibility
     let shares = fold.shares.perClass
     var head = ["Class"]
     if metrics != nil { head.append("Of the \(output.unit.many)") }
@@ -56,7 +56,7 @@ struct ReportTables {
 
   /// What each class scores, where the loss itself has no classes.
   private var scores: String {
-    guard let metrics = fold.metrics, metrics.counts.count > 1 else { return "" }
+    guard let metrics = output.metrics, metrics.counts.count > 1 else { return "" }
     return ReportMarkup.table(
       "What the predictions score at the threshold \(NumberFormat.tick(Double(metrics.threshold))).",
       ["Class", "Of the \(output.unit.many)", "IoU", "Dice", "Precision", "Recall"],
@@ -69,8 +69,8 @@ struct ReportTables {
   }
 
   var samples: String {
-    guard let losses = fold.views.perSample, losses.count > 1 else { return "" }
-    let shares = fold.shares.perSample.flatMap { $0.count == losses.count ? $0 : nil }
+    guard let losses = output.sampleLosses, losses.count > 1 else { return "" }
+    let shares = output.sampleShares.flatMap { $0.count == losses.count ? $0 : nil }
     func key(_ index: Int) -> Double { losses[index].isNaN ? .infinity : losses[index] }
     let order = losses.indices.sorted { (key($1), $0) < (key($0), $1) }.prefix(Self.most)
     return ReportMarkup.table(
@@ -99,7 +99,9 @@ struct ReportTables {
     let hasPredictions = predictions?.shape == tensor.shape
     let hasPlaces = tensor.shape.rank > (hasClasses ? 2 : 1)
     var head = ["Sample"]
-    if hasPlaces { head.append(tensor.shape.rank - (hasClasses ? 1 : 0) == 3 ? "Row, column" : "Where") }
+    if hasPlaces {
+      head.append(tensor.shape.rank - (hasClasses ? 1 : 0) == 3 ? "Row, column" : "Where")
+    }
     if hasClasses { head.append("Class") }
     let words = head.count
     head.append("Loss")
