@@ -27,9 +27,12 @@ public struct RenderingOptions: Hashable, Sendable {
   /// Whether an SVG is for a browser alone: images are as large as their cells are many, and packed
   /// in a hurry; false by default.
   public var isForBrowser = false
+  /// Tells an SVG's ids from those of the same drawing elsewhere on a page; nil where it stands once.
+  public var id: String?
 
   /// Options, each with its default.
-  public init(dotsPerInch: Double = 300, evidence: String? = nil) {
+  public init(dotsPerInch: Double = 300, evidence: String? = nil, id: String? = nil) {
+    self.id = id
     self.dotsPerInch = dotsPerInch
     self.evidence = evidence
   }

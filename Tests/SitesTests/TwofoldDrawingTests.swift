@@ -56,28 +56,27 @@ struct TwofoldDrawingTests {
       Array(
         """
         <?xml version="1.0"?>
-        <svg role="img" aria-labelledby="lf\(hash)-title lf\(hash)-desc" width="1pt">
-        <defs><symbol overflow="visible" id="lf\(hash)-0">
-        <path style="stroke:none;" d="M 0 0 L 1 1"/>
-        </symbol>
-        <image id="lf\(hash)-1" width="1" height="1" xlink:href="data:image/png;base64,AA=="/></defs>
-        <path style="fill:rgb(100%,50.196078%,0%);"/>
-        <use xlink:href="#lf\(hash)-0" x="1" y="2"/>
-        <use xlink:href="#lf\(hash)-1" transform="scale(2)"/>
+        <svg role="img" aria-labelledby="lf\(hash)title lf\(hash)desc" width="1pt">
+        <style>.lf\(hash)i{image-rendering:pixelated}</style>
+        <defs><path id="lf\(hash)0" d="M0 0L1 1"/>
+        <image class="lf\(hash)i" id="lf\(hash)1" width="1" height="1" xlink:href="data:image/png;base64,AA=="/></defs>
+        <path style="fill:#ff8000" d="M1 1"/>
+        <use xlink:href="#lf\(hash)0" x="1" y="2"/>
+        <use xlink:href="#lf\(hash)1" transform="scale(2)"/>
         </svg>
         """.utf8)
     }
     var drawings = PageDrawings()
-    let first = drawings.element(svg("0123456789ab"), nil, name: "page")
-    let second = drawings.element(svg("ba9876543210"), nil, name: "column")
+    let first = drawings.element(svg("01234567"), nil, name: "page")
+    let second = drawings.element(svg("76543210"), nil, name: "column")
     #expect(first.contains("<use href=\"#g0\" x=\"1\" y=\"2\"/>"))
     #expect(second.contains("<use href=\"#g0\" x=\"1\" y=\"2\"/>"))
-    #expect(first.contains("fill:#ff8000;"))
+    #expect(first.contains("fill:#ff8000"))
     #expect(first.contains("aria-labelledby=\"f1-title f1-desc\""))
     #expect(first.contains("<image id=\"f1-1\""))
     #expect(second.contains("<use id=\"f2-1\" href=\"#f1-1\"/>"))
     #expect(second.contains("<use href=\"#f2-1\" transform=\"scale(2)\"/>"))
-    #expect(drawings.definitions.contains("<path id=\"g0\" d=\"M 0 0 L 1 1\"/>"))
-    #expect(!(first + second).contains("0123456789ab"))
+    #expect(drawings.definitions.contains("<path id=\"g0\" d=\"M0 0L1 1\"/>"))
+    #expect(!(first + second).contains("01234567"))
   }
 }

@@ -32,6 +32,7 @@ struct PageDrawings {
     var result: [UInt8] = []
     result.reserveCapacity(svg.count)
     var glyphs: [ArraySlice<UInt8>: Int?] = [:]
+    var sharp: Set<ArraySlice<UInt8>> = []
     while let piece = writer.next() {
       switch piece {
       case .text(let text): result += text
@@ -41,7 +42,8 @@ struct PageDrawings {
         guard let glyph = glyphs[id] else {
           result += "<use href=\"#f\(count)-".utf8
           result += id
-          result += "\"".utf8
+          // A picture that is there once may be large in one place and small in another.
+          result += (sharp.contains(id) ? "\" style=\"image-rendering:pixelated\"" : "\"").utf8
           result += place
           continue
         }
@@ -49,7 +51,8 @@ struct PageDrawings {
           result += "<use href=\"#g\(glyph)\"".utf8
           result += place
         }
-      case .image(let id, let tag):
+      case .image(let id, let isSharp, let tag):
+        if isSharp { sharp.insert(id) }
         let name = "f\(count)-" + String(decoding: id, as: UTF8.self)
         if let known = images[tag] {
           result += "<use id=\"\(name)\" href=\"#\(known)\"/>".utf8
@@ -99,21 +102,17 @@ struct PageDrawings {
     return pairOrder.count - 1
   }
 
-  /// The first `rgb(8.2%,9.4%,11.7%)` in `text`.
+  /// The first `#15181e` of a style in `text`.
   private static func color(
     in text: ArraySlice<UInt8>
   ) -> (range: Range<Int>, color: (Int, Int, Int))? {
     var start = text.startIndex
-    while let open = text[start...].firstIndex(of: UInt8(ascii: "(")) {
-      start = open + 1
-      guard text[..<open].suffix(3).elementsEqual("rgb".utf8),
-        let close = text[open...].firstIndex(of: UInt8(ascii: ")"))
+    while let sign = text[start...].firstIndex(of: UInt8(ascii: "#")) {
+      start = sign + 1
+      guard sign > text.startIndex, text[sign - 1] == UInt8(ascii: ":"), sign + 7 <= text.endIndex,
+        let value = Int(String(decoding: text[(sign + 1)..<(sign + 7)], as: UTF8.self), radix: 16)
       else { continue }
-      let channels = text[(open + 1)..<close].split(separator: UInt8(ascii: ",")).compactMap {
-        Double(String(decoding: $0.dropLast(), as: UTF8.self)).map { Int(($0 * 2.55).rounded()) }
-      }
-      guard channels.count == 3 else { continue }
-      return ((open - 3)..<(close + 1), (channels[0], channels[1], channels[2]))
+      return (sign..<(sign + 7), (value >> 16, value >> 8 & 255, value & 255))
     }
     return nil
   }

@@ -143,7 +143,7 @@ struct ReportProbe: Sendable {
       JSON.array(ColorMap.magma.colors(18, on: theme).map { .string($0.css) })
     }
     let diverging = [Theme.light, .dark].map { theme in
-      JSON.array([theme.divergingEnds.below, theme.divergingEnds.above].map { .string($0.css) })
+      JSON.array([theme.below, theme.above].map { .string($0.css) })
     }
     let shares = output.output.shares.perClass
     var shown = Array(0..<classCount)

@@ -11,13 +11,13 @@ struct SVGTags {
     case glyph(id: ArraySlice<UInt8>, outline: ArraySlice<UInt8>)
     /// Where a letter or a picture stands: the rest of the tag after its reference.
     case use(id: ArraySlice<UInt8>, place: ArraySlice<UInt8>)
-    /// The rest of the tag after the id.
-    case image(id: ArraySlice<UInt8>, tag: ArraySlice<UInt8>)
+    /// The rest of the tag after the id, and whether its cells stay sharp where it is used.
+    case image(id: ArraySlice<UInt8>, isSharp: Bool, tag: ArraySlice<UInt8>)
   }
 
   private let svg: [UInt8]
   private let prefix: [UInt8]
-  /// `lf0123456789ab-`.
+  /// `lf01234567`.
   private let hash: [UInt8]
   private var position: Int
 
@@ -26,7 +26,7 @@ struct SVGTags {
     self.prefix = Array(prefix.utf8)
     position = Self.find("<svg", in: svg[...]) ?? svg.count
     let label = Self.find("aria-labelledby=\"", in: svg[position...]).map { $0 + 17 }
-    hash = label.map { Array(svg[$0...].prefix(15)) } ?? []
+    hash = label.map { Array(svg[$0...].prefix(10)) } ?? []
   }
 
   mutating func next() -> Piece? {
@@ -34,15 +34,13 @@ struct SVGTags {
     let start = position
     guard svg[start] == UInt8(ascii: "<") else {
       position = svg[start...].firstIndex(of: UInt8(ascii: "<")) ?? svg.count
-      return .text(svg[start..<position])
+      return .text(renamed(svg[start..<position]))
     }
     position = svg[start...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? svg.count
     let tag = svg[start..<position]
-    if tag.starts(with: "<symbol ".utf8), let id = value(of: " id=\"", in: tag),
-      let end = Self.find("</symbol>", in: svg[position...])
+    if tag.starts(with: "<path id=".utf8), let id = value(of: " id=\"", in: tag),
+      let outline = value(of: " d=\"", in: tag)
     {
-      let outline = value(of: " d=\"", in: svg[position..<end]) ?? []
-      position = end + 9
       return .glyph(id: id.dropFirst(hash.count), outline: outline)
     }
     if tag.starts(with: "<use ".utf8), let id = value(of: "xlink:href=\"#", in: tag) {
@@ -53,9 +51,10 @@ struct SVGTags {
       }
     }
     if tag.starts(with: "<image ".utf8), let id = value(of: " id=\"", in: tag.prefix(200)) {
-      var rest = Array(tag[(id.endIndex + 1)...])
-      rest.insert(contentsOf: tag[(start + 6)..<(id.startIndex - 5)], at: 0)
-      return .image(id: id.dropFirst(hash.count), tag: rest[...])
+      return .image(
+        id: id.dropFirst(hash.count),
+        isSharp: Self.find("pixelated", in: tag[..<id.startIndex]) != nil,
+        tag: tag[(id.endIndex + 1)...])
     }
     return .tag(renamed(tag))
   }
