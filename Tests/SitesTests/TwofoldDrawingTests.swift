@@ -61,6 +61,7 @@ struct TwofoldDrawingTests {
         <defs><path id="lf\(hash)0" d="M0 0L1 1"/>
         <image class="lf\(hash)i" id="lf\(hash)1" width="1" height="1" xlink:href="data:image/png;base64,AA=="/></defs>
         <path style="fill:#ff8000" d="M1 1"/>
+        <rect x="0" style="fill:rgb(100%,50.196078%,0%);stroke:none;"/>
         <use xlink:href="#lf\(hash)0" x="1" y="2"/>
         <use xlink:href="#lf\(hash)1" transform="scale(2)"/>
         </svg>
@@ -71,7 +72,8 @@ struct TwofoldDrawingTests {
     let second = drawings.element(svg("76543210"), nil, name: "column")
     #expect(first.contains("<use href=\"#g0\" x=\"1\" y=\"2\"/>"))
     #expect(second.contains("<use href=\"#g0\" x=\"1\" y=\"2\"/>"))
-    #expect(first.contains("fill:#ff8000"))
+    #expect(first.contains("<path style=\"fill:#ff8000\""))
+    #expect(first.contains("<rect x=\"0\" style=\"fill:#ff8000;stroke:none;\"/>"))
     #expect(first.contains("aria-labelledby=\"f1-title f1-desc\""))
     #expect(first.contains("<image id=\"f1-1\""))
     #expect(second.contains("<use id=\"f2-1\" href=\"#f1-1\"/>"))

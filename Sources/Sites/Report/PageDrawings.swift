@@ -102,17 +102,27 @@ struct PageDrawings {
     return pairOrder.count - 1
   }
 
-  /// The first `#15181e` of a style in `text`.
+  /// The first colour of a style in `text`: `#15181e` or `rgb(8.2%,9.4%,11.7%)`.
   private static func color(
     in text: ArraySlice<UInt8>
   ) -> (range: Range<Int>, color: (Int, Int, Int))? {
+    let colon = UInt8(ascii: ":")
     var start = text.startIndex
-    while let sign = text[start...].firstIndex(of: UInt8(ascii: "#")) {
-      start = sign + 1
-      guard sign > text.startIndex, text[sign - 1] == UInt8(ascii: ":"), sign + 7 <= text.endIndex,
-        let value = Int(String(decoding: text[(sign + 1)..<(sign + 7)], as: UTF8.self), radix: 16)
+    while let place = text[start...].firstIndex(of: colon).map({ $0 + 1 }) {
+      start = place
+      let rest = text[place...]
+      if rest.first == UInt8(ascii: "#"), rest.count >= 7,
+        let value = Int(String(decoding: rest.dropFirst().prefix(6), as: UTF8.self), radix: 16)
+      {
+        return (place..<(place + 7), (value >> 16, value >> 8 & 255, value & 255))
+      }
+      guard rest.starts(with: "rgb(".utf8), let close = rest.firstIndex(of: UInt8(ascii: ")"))
       else { continue }
-      return (sign..<(sign + 7), (value >> 16, value >> 8 & 255, value & 255))
+      let channels = rest[(place + 4)..<close].split(separator: UInt8(ascii: ",")).compactMap {
+        Double(String(decoding: $0.dropLast(), as: UTF8.self)).map { Int(($0 * 2.55).rounded()) }
+      }
+      guard channels.count == 3 else { continue }
+      return (place..<(close + 1), (channels[0], channels[1], channels[2]))
     }
     return nil
   }
