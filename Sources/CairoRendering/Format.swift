@@ -24,11 +24,14 @@ public struct RenderingOptions: Hashable, Sendable {
   /// What the file carries about how it was made: `<metadata>` in SVG, iTXt `Lossfold` in PNG,
   /// Keywords in PDF.
   public var evidence: String?
+  /// Whether a PNG has at most 256 colours, the most frequent ones: a third of the bytes.
+  public var isReduced: Bool
 
   /// Options, each with its default.
-  public init(dotsPerInch: Double = 300, evidence: String? = nil) {
+  public init(dotsPerInch: Double = 300, evidence: String? = nil, isReduced: Bool = false) {
     self.dotsPerInch = dotsPerInch
     self.evidence = evidence
+    self.isReduced = isReduced
   }
 
   /// A PNG of `scale` pixels per CSS pixel, of which 96 make an inch.
