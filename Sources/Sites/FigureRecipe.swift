@@ -82,11 +82,11 @@ struct FigureRecipe {
     return Self.wrapped(words)
   }
 
-  /// Lines of at most 72 characters, each but the last with a backslash.
+  /// Lines of at most 60 characters, each but the last with a backslash.
   private static func wrapped(_ words: [String]) -> String {
     var lines = [words[0]]
     for word in words.dropFirst() {
-      if lines[lines.count - 1].count + word.count + 1 > 66 {
+      if lines[lines.count - 1].count + word.count + 1 > 58 {
         lines.append("    " + word)
       } else {
         lines[lines.count - 1] += " " + word

@@ -44,6 +44,11 @@ extension PageWriter {
 
   /// A formula as the engine writes it, clause by clause, so that a narrow page can part them.
   static func mathML(_ text: String) -> String {
-    PlainFormula.clauses(text).map { $0.mathML(isDisplayed: true) }.joined(separator: ", ")
+    let clauses = PlainFormula.clauses(text)
+    return clauses.enumerated().map { index, clause in
+      // A comma of its own could begin a line.
+      let isLast = index == clauses.count - 1
+      return (isLast ? clause : .row([clause, .sign(",")])).mathML(isDisplayed: true)
+    }.joined(separator: " ")
   }
 }

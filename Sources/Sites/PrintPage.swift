@@ -56,7 +56,8 @@ struct PrintPage {
     return result
   }
 
-  private func attribute(_ name: String, _ value: String, of path: String, _ key: String) -> String {
+  private func attribute(_ name: String, _ value: String, of path: String, _ key: String) -> String
+  {
     switch name {
     case "id", "for", "aria-labelledby", "aria-describedby": return "\(key)-\(value)"
     case "name" where !value.isEmpty: return "\(key)-\(value)"

@@ -124,7 +124,7 @@ final class RequestResolver: BlockResolver {
         }
         return drawing
       }
-      figure.hasDownloads = request.hasDownloads || block.kind == "example"
+      figure.hasDownloads = request.hasDownloads
       return figure
     } catch { throw Finding(error, of: block.kind) }
   }

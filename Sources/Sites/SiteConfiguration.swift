@@ -40,7 +40,8 @@ struct SiteConfiguration: Equatable, Sendable {
       let text = try KeyedText(yaml, file: file, firstLine: 1)
       var findings = text.unknownKeys(besides: Self.keys, of: "site")
       guard let title = try text.text("title") else {
-        throw Finding("A `title` was expected.", file: file, line: 1, help: ["Add `title: …`."],
+        throw Finding(
+          "A `title` was expected.", file: file, line: 1, help: ["Add `title: …`."],
           rule: "site/no-title")
       }
       self.title = title
@@ -76,7 +77,8 @@ struct SiteConfiguration: Equatable, Sendable {
               rule: "site/unknown-page"))
         }
       }
-      self.first = navigation.first ?? (pages.contains("index.md") ? "index.md" : pages.first ?? first)
+      self.first =
+        navigation.first ?? (pages.contains("index.md") ? "index.md" : pages.first ?? first)
       if !findings.isEmpty { throw SiteError(findings) }
     } catch let error as SiteError { throw error } catch let finding as Finding {
       throw SiteError([finding])

@@ -38,7 +38,8 @@ struct SiteFrames: Sendable {
     for page in draft.pages where children[page.path] != nil {
       // In the order of the page that shows them.
       let places = Dictionary(
-        page.galleryPaths.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+        page.galleryPaths.enumerated().map { ($0.element, $0.offset) }
+      ) { first, _ in first }
       children[page.path]?.sort {
         (places[$0] ?? .max, $0) < (places[$1] ?? .max, $1)
       }

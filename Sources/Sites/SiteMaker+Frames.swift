@@ -63,7 +63,8 @@ extension SiteMaker {
     let images = concurrentMap(cards.count, threads: jobs) { [resolver] index in
       Result { () throws(Finding) in
         try resolver.file(
-          try resolver.card(cards[index]), as: .png, RenderingOptions(dotsPerInch: 96, isReduced: true))
+          try resolver.card(cards[index]), as: .png,
+          RenderingOptions(dotsPerInch: 96, isReduced: true))
       }
     }
     for (page, image) in zip(written, images) {

@@ -108,8 +108,9 @@ struct SiteMaker {
           made.folds[id] = .unresolved
           made.folds[id] = try resolver.fold(block, keeping: kept).entry
         case "figure", "example":
-          let figure = try resolver.figure(block)
+          var figure = try resolver.figure(block)
           let isExample = block.kind == "example"
+          if isExample { figure.hasDownloads = true }
           wanted.append(
             Wanted(
               page: page, block: block, figure: figure, id: figure.id ?? figure.kind,

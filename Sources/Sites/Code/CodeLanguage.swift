@@ -26,15 +26,20 @@ struct CodeLanguage: Sendable {
     case "swift": swift
     case "sh", "bash", "shell", "zsh": shell
     case "yaml", "yml": yaml
-    case "json": CodeLanguage(
-      quotes: ["\""], keywords: ["true", "false", "null"], keysAreStrings: true)
-    case "html", "xml", "svg": CodeLanguage(
-      blockComment: ("<!--", "-->"), quotes: ["\"", "'"], stringsSpanLines: true, hasTags: true)
+    case "json":
+      CodeLanguage(
+        quotes: ["\""], keywords: ["true", "false", "null"], keysAreStrings: true)
+    case "html", "xml", "svg":
+      CodeLanguage(
+        blockComment: ("<!--", "-->"), quotes: ["\"", "'"], stringsSpanLines: true, hasTags: true)
     case "latex", "tex": CodeLanguage(lineComment: "%", commandMark: "\\")
-    case "make", "makefile": CodeLanguage(
-      lineComment: "#", quotes: ["\"", "'"],
-      keywords: ["include", "ifeq", "ifneq", "ifdef", "ifndef", "else", "endif", "define", "endef"],
-      hasVariables: true, hasKeys: true)
+    case "make", "makefile":
+      CodeLanguage(
+        lineComment: "#", quotes: ["\"", "'"],
+        keywords: [
+          "include", "ifeq", "ifneq", "ifdef", "ifndef", "else", "endif", "define", "endef",
+        ],
+        hasVariables: true, hasKeys: true)
     default: nil
     }
   }

@@ -54,7 +54,11 @@ struct Highlighter {
   private mutating func plain(to end: Int) {
     for character in code[index..<end] {
       plain.append(character)
-      if character.isNewline { isLineStart = true } else if !character.isWhitespace { isLineStart = false }
+      if character.isNewline {
+        isLineStart = true
+      } else if !character.isWhitespace {
+        isLineStart = false
+      }
     }
     index = end
   }
@@ -133,7 +137,8 @@ struct Highlighter {
     }
     if language.hasTags, first == "<" {
       var end = index + 1
-      while end < code.count, code[end].isLetter || code[end].isNumber || "/!-".contains(code[end]) {
+      while end < code.count, code[end].isLetter || code[end].isNumber || "/!-".contains(code[end])
+      {
         end += 1
       }
       return end > index + 1 ? (.keyword, end) : (nil, end)
@@ -157,7 +162,10 @@ struct Highlighter {
     var end = index + 1
     while end < code.count, isWordCharacter(code[end]) { end += 1 }
     let text = String(code[index..<end])
-    if language.keywords.contains(text) { return (.keyword, end) }
+    // A keyword before a colon is a label.
+    let isLabel =
+      !language.hasKeys && isKey(end) && language.blockComment != nil && text != "default"
+    if language.keywords.contains(text), !isLabel { return (.keyword, end) }
     if language.hasKeys, isLineStart || isAfterOpening, let colon = keyEnd(from: end) {
       return (.name, colon)
     }

@@ -262,7 +262,8 @@ struct FormulaError: Error, Equatable {
     switch fault {
     case .unknownCommand(let name): "A formula has no command `\\\(name)` here."
     case .unknownEnvironment(let name): "A formula has no environment `\(name)` here."
-    case .noArgument(let name): "Something was expected behind `\(name)`, but the formula goes on without."
+    case .noArgument(let name):
+      "Something was expected behind `\(name)`, but the formula goes on without."
     case .unclosed(let sign): "The formula opens `\(sign)` and does not close it."
     case .unopened(let sign): "The formula has a `\(sign)` that closes nothing."
     case .twice(let sign): "Two `\(sign)` follow one another; braces say which belongs to what."

@@ -33,7 +33,11 @@ struct PlainFormula {
     for character in text {
       if "([{".contains(character) { depth += 1 }
       if ")]}".contains(character) { depth -= 1 }
-      if character == ",", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
+      if character == ",", depth == 0 {
+        parts.append("")
+      } else {
+        parts[parts.count - 1].append(character)
+      }
     }
     return parts.filter { $0.contains { !$0.isWhitespace } }.map { formula(String($0)) }
   }
@@ -80,7 +84,8 @@ struct PlainFormula {
   }
 
   private static func isWord(_ word: Substring) -> Bool {
-    word.count > 2 || functions.contains(String(word)) || ["as", "of", "it", "is", "or", "in"].contains(word)
+    word.count > 2 || functions.contains(String(word))
+      || ["as", "of", "it", "is", "or", "in"].contains(word)
   }
 
   private var next: Token? { tokens.indices.contains(index) ? tokens[index] : nil }
@@ -134,7 +139,9 @@ struct PlainFormula {
       case .sign("/"), .sign("÷"):
         guard !parts.isEmpty else { return nil }
         index += 1
-        guard let lower = factor() else { return nil }
+        let isSum = take("Σ")
+        guard var lower = isSum ? sumOperand() : factor() else { return nil }
+        if isSum { lower = .row([.sign("∑"), lower]) }
         let upper = parts.count == 1 ? parts[0].withoutBrackets : .row(parts)
         parts = [.fraction(upper, lower.withoutBrackets)]
       case .sign("·"), .sign("×"):
@@ -253,7 +260,7 @@ struct PlainFormula {
       let text = next == .sign("½") ? "½" : "¼"
       index += 1
       return .number(text)
-    case .sign(let sign) where "σℓΣΠε∞".contains(sign):
+    case .sign(let sign) where "σℓΠε∞".contains(sign):
       index += 1
       return .name(String(sign))
     default: return nil
