@@ -24,11 +24,14 @@ public struct Field: Equatable, Sendable {
     return values[0]
   }
 
-  /// The error that a value is not of the kind `expected`.
-  func bad(_ expected: String, isFromFile: Bool) -> RequestError {
+  /// The error that a value is not of the kind `expected`; `known` are the values that have names.
+  func bad(
+    _ expected: String, among known: [String] = [], isFromFile: Bool
+  ) -> RequestError {
     RequestError(
-      .badValue(key: key, value: values.joined(separator: ", "), expected: expected), at: origin,
-      isFromFile: isFromFile)
+      .badValue(
+        key: key, value: values.joined(separator: ", "), expected: expected, known: known),
+      at: origin, isFromFile: isFromFile)
   }
 }
 

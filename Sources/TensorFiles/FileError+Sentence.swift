@@ -48,7 +48,8 @@ extension FileError: UserFacingError {
     switch fault {
     case .foreign(let format): format.help(path: path)
     case .keyNeeded(let keys): keys.prefix(1).map { "Write for example \(path):\($0).".escaped }
-    case .missingKey(let key, let keys): nearest(to: key, among: keys)
+    case .missingKey(let key, let keys):
+      Spelling.help(for: key, among: keys).map(\.escaped)
     case .unsupportedType(let type, _): type.help(path: path, key: key)
     case .archive(.tooLarge), .archive(.bomb):
       ["Save the array with np.save: an npy file is read at any size, without inflating."]
@@ -169,15 +170,6 @@ extension UnsupportedType {
     case .string, .time, .unknown: []
     }
   }
-}
-
-private func nearest(to key: String, among keys: [String]) -> [String] {
-  let folded = key.lowercased()
-  guard
-    let found = keys.first(where: { $0.lowercased() == folded })
-      ?? keys.first(where: { $0.lowercased().contains(folded) || folded.contains($0.lowercased()) })
-  else { return [] }
-  return ["Did you mean \(found.escaped)?"]
 }
 
 /// At most twelve of `names`, and how many more there are.
