@@ -40,6 +40,8 @@ struct FoldPlan: Sendable {
 
   /// Whether labels and predictions have classes to be scored.
   var hasClasses: Bool { loss.labels == .dense && yTrue.shape == yPred.shape && !isReturned }
+  /// Whether each loss depends on all samples at once.
+  var isPooled: Bool { loss.isWhole && !isReturned }
   /// Whether the losses came from elsewhere.
   var isReturned: Bool { loss.name == OwnLoss.returned.name }
 

@@ -40,8 +40,11 @@ struct FoldedOutput {
         output.visibility = losses.visibility(
           value: value, denominator: scaling.denominator * fold.divisor(classes: plan.classCount))
       }
+    } else if plan.isPooled {
+      output.shares = Shares(why: Shares.noElements)
     } else {
-      output.shares = Shares(why: "this loss is not a sum of elements")
+      output.views.perSample = plan.positions.rank == 0 ? nil : folded.losses.map(\.positions.mean)
+      output.shares = Shares(of: folded.losses, value: scaling.value)
     }
     if let counts = try folded.counts(plan, settings) {
       output.metrics = Metrics(threshold: settings.threshold, counts: counts)

@@ -71,6 +71,11 @@ struct Moments: Sendable {
   }
 }
 
+extension Moments {
+  /// The mean; NaN where there is nothing.
+  var mean: Double { sum / Double(count) }
+}
+
 extension SIMD16 where Scalar == Double {
   /// The sum of the lanes by a tree that no compiler reorders.
   @inline(__always)

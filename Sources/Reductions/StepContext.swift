@@ -44,6 +44,7 @@ struct StepContext {
           fold == .none ? [] : [axis]
         )
       case .rows: ("\(plan.loss.title) of every position", plan.loss.formula, [axis])
+      case .whole where plan.isReturned: (plan.loss.title, plan.loss.formula, [])
       case .whole:
         (
           "\(plan.loss.title), pooled", plan.loss.formula,

@@ -65,13 +65,6 @@ extension Step {
   }
 }
 
-extension Shape {
-  /// The index along each axis of the element at flat index `offset`.
-  fileprivate func indices(of offset: Int) -> [Int] {
-    zip(strides, extents).map { stride, extent in offset / stride % max(extent, 1) }
-  }
-}
-
 extension JSON {
   fileprivate init(_ indices: [Int]) { self = .array(indices.map { .integer($0) }) }
 }
@@ -82,6 +75,7 @@ extension Shares {
       [
         ("per_class", JSON(perClass)), ("per_sample", JSON(perSample)),
         ("positives", JSON(positives)), ("negatives", JSON(negatives)),
+        ("correct", JSON(correct)), ("wrong", JSON(wrong)),
       ] + (why.map { [("why", .string($0))] } ?? []))
   }
 }

@@ -119,7 +119,7 @@ public struct Shares: Equatable, Sendable {
   public var correct: Double?
   /// Of the other elements.
   public var wrong: Double?
-  /// Why there are no shares.
+  /// Why there are none, or none but those of samples.
   public var why: String?
 }
 

@@ -44,6 +44,23 @@ extension Shares {
   }
 }
 
+extension Shares {
+  /// Why a loss has no shares by class.
+  static let noElements = "this loss is not a sum of elements"
+
+  /// The shares of samples whose positions' losses alone are known.
+  init(of samples: [SampleSums], value: Double?) {
+    var whole = ExactSum()
+    for sample in samples { whole.add(sample.total) }
+    let sum = whole.value
+    guard samples.count > 1, let value, value.isFinite, value != 0, sum.isFinite, sum != 0 else {
+      self.init(why: Self.noElements)
+      return
+    }
+    self.init(perSample: samples.map { $0.total / sum }, why: Self.noElements)
+  }
+}
+
 extension Totals {
   /// The value if each class were perfect, as it is, and missed entirely.
   ///

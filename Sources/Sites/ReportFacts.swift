@@ -68,7 +68,10 @@ struct ReportFacts {
           + "\(NumberFormat.count(step.summary.infiniteCount)) are infinite"
           + (step.summary.firstOdd.map { ", the first at index \($0)" } ?? "") + ".")
     }
-    if let why = output.shares.why { findings.append("There are no shares: \(why).") }
+    if let why = output.shares.why {
+      let some = output.shares.perSample == nil ? "" : " by class"
+      findings.append("There are no shares\(some): \(why).")
+    }
     return findings + trace.warnings
   }
 

@@ -56,6 +56,11 @@ public struct Shape: Hashable, Sendable {
     }
     return strides
   }
+
+  /// The index along each axis of the element at flat index `offset`.
+  public func indices(of offset: Int) -> [Int] {
+    zip(strides, extents).map { stride, extent in offset / stride % max(extent, 1) }
+  }
 }
 
 extension Shape: ExpressibleByArrayLiteral {

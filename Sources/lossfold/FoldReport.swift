@@ -34,27 +34,50 @@ struct FoldReport {
         number(step.summary.hasNumbers ? Double(step.summary.maximum) : nil),
       ])
     }
-    text += steps.text + "\n"
+    text += steps.text + oddValues(output) + "\n"
     if let value = output.value { text += "loss  \(number(value))\n" }
-    if let classes = output.views.perClass { text += "\n" + classTable(output, classes).text }
+    text += classTable(output).map { "\n" + $0.text } ?? ""
     if let samples = output.views.perSample, samples.count <= 32 {
       text += "\n" + sampleTable(output, samples).text
     }
     if let variants = output.metricVariants { text += "\n" + variantTables(variants) }
     if let shares = output.gradientShares { text += "\n" + gradientSection(shares) }
-    if let why = output.shares.why { text += "\nNo shares: \(why).\n" }
-    return text
+    return text + shareLine(output.shares)
   }
 
-  private func classTable(_ output: Output, _ losses: [Double]) -> TextTable {
+  /// What is no finite number, step by step; nothing where all are.
+  private func oddValues(_ output: Output) -> String {
+    output.steps.filter { $0.summary.nanCount + $0.summary.infiniteCount > 0 }.map { step in
+      let (summary, shape) = (step.summary, step.shape)
+      let first = summary.firstOdd.map { shape.indices(of: $0).map(\.description) } ?? []
+      return "\(step.id.rawValue): \(NumberFormat.count(summary.nanCount)) NaN and "
+        + "\(NumberFormat.count(summary.infiniteCount)) infinite"
+        + (first.isEmpty ? "" : ", the first at \(first.joined(separator: ", "))") + "\n"
+    }.joined()
+  }
+
+  /// Which labels and predictions pay, or why nobody does.
+  private func shareLine(_ shares: Shares) -> String {
+    if let why = shares.why {
+      return "\nNo shares\(shares.perSample == nil ? "" : " by class"): \(why).\n"
+    }
+    return "\npositives \(percent(shares.positives)), negatives \(percent(shares.negatives)); "
+      + "wrong \(percent(shares.wrong)), correct \(percent(shares.correct))\n"
+  }
+
+  /// What each class loses and scores; nil where labels and losses know no classes.
+  private func classTable(_ output: Output) -> TextTable? {
+    guard let count = output.views.perClass?.count ?? output.metrics?.counts.count else {
+      return nil
+    }
     var table = TextTable(
       ["class", "loss", "share", "IoU", "positives", "perfect", "missed"], numbersFrom: 1)
-    for (index, loss) in losses.enumerated() {
+    for index in 0..<count {
       let metrics = output.metrics
       let visibility = output.visibility?[index]
       table.add([
-        className(index),
-        number(loss), percent(output.shares.perClass?[index]), percent(metrics?.iou[index]),
+        className(index), number(output.views.perClass?[index]),
+        percent(output.shares.perClass?[index]), percent(metrics?.iou[index]),
         percent(metrics?.positives[index]), number(visibility?.perfect), number(visibility?.missed),
       ])
     }

@@ -41,6 +41,10 @@ struct PropertyTests {
     let found = try output(example.input(), example.settings)
     guard found.shares.why == nil else {
       #expect(found.shares.why == "this loss is not a sum of elements")
+      // A loss of positions still belongs to samples; one that pools belongs to nobody.
+      let isPooled = LossRun.pooled.contains(example.loss)
+      #expect((found.shares.perSample == nil) == isPooled)
+      #expect(found.shares.perSample.map { abs($0.reduce(0, +) - 1) < 1e-12 } ?? true)
       return
     }
     for shares in [found.shares.perClass, found.shares.perSample] {

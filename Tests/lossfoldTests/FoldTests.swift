@@ -38,6 +38,8 @@ struct FoldTests {
         0       0.6931  50.00 %
         1       0.6931  50.00 %
 
+        positives 50.00 %, negatives 50.00 %; wrong 50.00 %, correct 50.00 %
+
         epoch  0.6931  printed as  loss: 0.6931
 
         """)
@@ -221,6 +223,18 @@ struct FoldTests {
     ])
     #expect(ending.code == 0)
     #expect(ending.output.contains("\nloss  1.500\n"))
+    #expect(ending.output.contains("\n0       0.5000  16.67 %\n1        2.500  83.33 %\n"))
+    #expect(ending.output.contains("\nNo shares by class: this loss is not a sum of elements.\n"))
+  }
+
+  @Test("says where the first odd loss is, and how many there are")
+  func oddValues() throws {
+    let folder = try Workspace()
+    let losses = Tensor(shape: [2, 3]) { $0 == 4 ? .nan : $0 == 5 ? .infinity : 1 }
+    try folder.write(NPY.encode(losses), to: "losses.npy")
+    let ending = try folder.lossfold(["fold", "--losses", "losses.npy"])
+    #expect(ending.output.contains("\nper-position: 1 NaN and 1 infinite, the first at 1, 1\n"))
+    #expect(ending.output.contains("\noutput: 1 NaN and 0 infinite\n"))
   }
 
   @Test("warns where names do not fit the tensors, and goes on")
