@@ -129,7 +129,8 @@ extension FigureRequest {
     case .width:
       guard let width = Length.points(text) else {
         throw field.bad(
-          "column, page or a length such as 120mm", among: ["column", "page"], isFromFile: isFromFile)
+          "column, page or a length such as 120mm", among: ["column", "page"],
+          isFromFile: isFromFile)
       }
       guard width <= Length.longest else {
         throw field.bad("at most 3500mm", isFromFile: isFromFile)

@@ -75,6 +75,7 @@ extension RequestError: UserFacingError {
       case .figure(let error): error.place
       default: ""
       }
+    let origin = StandardInput.names.contains(self.origin) ? "standard input" : self.origin
     return [origin, inner].filter { !$0.isEmpty }.joined(separator: ": ")
   }
 

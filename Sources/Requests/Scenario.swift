@@ -114,7 +114,9 @@ extension ScenarioError: UserFacingError {
   public var help: [String] {
     switch self {
     case .unknown(let name):
-      Spelling.help(for: name, among: Scenario.all.map(\.name)) + ["The scenarios are \(Scenario.all.map(\.name).joined(separator: ", "))."]
+      Spelling.help(for: name, among: Scenario.all.map(\.name)) + [
+        "The scenarios are \(Scenario.all.map(\.name).joined(separator: ", "))."
+      ]
     case .notImages: ["Write for example --shape 2,8,8,5."]
     case .noElements, .tooLarge, .uncountable, .notExtents: []
     }

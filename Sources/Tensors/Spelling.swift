@@ -3,15 +3,17 @@ public enum Spelling {
   /// The known word nearest to `word`, if it is near enough to be meant.
   ///
   /// Neither capitals nor what parts words counts: `BinaryCrossentropy` means
-  /// `binary_crossentropy`. Where none is that near, the only word that holds the one given, or its
+  /// `binary_crossentropy`. Where none is that near, or several are, the only word that holds the one given, or its
   /// initials, is meant: `torch` is `pytorch`, `mse` is `mean_squared_error`.
   public static func suggestion(for word: String, among known: [String]) -> String? {
     let plain = folded(word)
     // Nobody meant a name by a text of this length, and comparing takes its square.
     guard !plain.isEmpty, plain.count <= longest else { return nil }
-    let nearest = known.map { ($0, distance(plain, folded($0))) }.min { $0.1 < $1.1 }
-    if let (candidate, distance) = nearest, distance <= max(1, plain.count / 3) {
-      return candidate
+    let distances = known.map { distance(plain, folded($0)) }
+    if let least = distances.min(), least <= max(1, plain.count / 3) {
+      let nearest = zip(known, distances).filter { $0.1 == least }
+      // Of two that are as near, either may be meant: `keras-4`.
+      if Set(nearest.map(\.0)).count == 1 { return nearest[0].0 }
     }
     guard plain.count >= 3 else { return nil }
     for matches in [
