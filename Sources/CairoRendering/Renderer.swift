@@ -100,7 +100,7 @@ public struct Renderer {
     _ = try canvas.finish()
     if options.isReduced {
       let reduced = ReducedColors.raster(width: Int(width), height: Int(height), pixels: pixels)
-      return try PNGEncoder.encode(reduced, level: 6)
+      return try PNGEncoder.encode(reduced, level: 6, runsOnly: false)
     }
     var text = [("Title", drawing.title), ("Description", drawing.description)]
     if let evidence = options.evidence { text.append(("Lossfold", evidence)) }

@@ -305,6 +305,7 @@ extension RequestError.Fault {
     case .missingKey: "missing-key"
     case .conflict: "conflict"
     case .unknownKind: "unknown-kind"
+    case .missingFont: "missing-font"
     case .unreadableFile: "missing-data"
     case .tooLongFile, .badFile: "bad-data"
     case .file(let error): error.kind == .missingInput ? "missing-data" : "bad-data"
