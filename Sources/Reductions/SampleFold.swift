@@ -23,7 +23,7 @@ struct SampleSums: Sendable {
 
 /// Folds one sample after another; a value that many threads share.
 struct SampleFold: Sendable {
-  let loss: LossFunction
+  var loss: LossFunction
   let classCount: Int
   let threshold: Float
   let mask: Broadcast?
@@ -31,7 +31,7 @@ struct SampleFold: Sendable {
   let weights: Broadcast?
   let positionsPerWeight: Int
   /// Steps whose whole tensor is wanted.
-  let keeping: Set<Step.ID>
+  var keeping: Set<Step.ID>
 
   /// Chunks stay in the first-level cache, and begin with class 0 in lane 0.
   private var chunk: Int { max(1, 2048 / (16 * classCount)) * 16 * classCount }
@@ -41,13 +41,13 @@ struct SampleFold: Sendable {
   /// - Parameter losses: Takes every element's loss where it has room for them.
   func callAsFunction(
     _ index: Int, yTrue: Span<Float>, yPred: Span<Float>, losses kept: inout MutableSpan<Float>
-  ) -> SampleSums {
+  ) throws(TensorError) -> SampleSums {
     let rows = classCount == 0 ? 0 : yPred.count / classCount
     var sums = SampleSums()
     var positions: [Float] = []
     positions.reserveCapacity(loss.classFold == .none ? yPred.count : rows)
-    let multipliers = multipliers(sample: index)
-    let auxiliary = loss.auxiliary?.sample(index) ?? []
+    let multipliers = try multipliers(sample: index)
+    let auxiliary = try loss.auxiliary?.sample(index) ?? []
     let isSparse = loss.labels == .classIndices
     let isCounted = multipliers == nil && (isSparse || yTrue.isHard)
     var classes = ClassLanes(classCount: classCount, threshold: threshold)
@@ -109,17 +109,17 @@ struct SampleFold: Sendable {
         sums.classes.takeWeights(from: weighted.classes)
       }
     }
-    finish(&sums, positions: positions, sample: index)
+    try finish(&sums, positions: positions, sample: index)
     sums.total = multipliers.map { positions.span.dot($0.span) } ?? sums.positions.sum
     return sums
   }
 
   /// The sums of sample `index` whose positions' losses are known: those of a loss that pools.
-  func callAsFunction(_ index: Int, positions: [Float]) -> SampleSums {
+  func callAsFunction(_ index: Int, positions: [Float]) throws(TensorError) -> SampleSums {
     var sums = SampleSums()
-    finish(&sums, positions: positions, sample: index)
+    try finish(&sums, positions: positions, sample: index)
     sums.total =
-      multipliers(sample: index).map { positions.span.dot($0.span) } ?? sums.positions.sum
+      try multipliers(sample: index).map { positions.span.dot($0.span) } ?? sums.positions.sum
     return sums
   }
 
@@ -151,23 +151,24 @@ struct SampleFold: Sendable {
   }
 
   /// By what the mask and the weights multiply each position; nil where there are neither.
-  func multipliers(sample: Int) -> [Float]? {
-    let weights = weights.map { weights in
-      let each = weights.sample(sample)
-      return positionsPerWeight == 1
-        ? each : each.flatMap { Array(repeating: $0, count: positionsPerWeight) }
+  func multipliers(sample: Int) throws(TensorError) -> [Float]? {
+    var weights = try weights?.sample(sample)
+    if positionsPerWeight > 1 {
+      weights = weights?.flatMap { Array(repeating: $0, count: positionsPerWeight) }
     }
-    guard let mask = mask?.sample(sample) else { return weights }
+    guard let mask = try mask?.sample(sample) else { return weights }
     guard let weights else { return mask }
     return zip(mask, weights).map { $0 * $1 }
   }
 
   /// Mask, mean over the positions that share a weight, weights.
-  private func finish(_ sums: inout SampleSums, positions: [Float], sample: Int) {
+  private func finish(
+    _ sums: inout SampleSums, positions: [Float], sample: Int
+  ) throws(TensorError) {
     sums.positions.add(positions.span)
     keep(.perPosition, positions, in: &sums)
     var current = positions
-    if let mask = mask?.sample(sample) {
+    if let mask = try mask?.sample(sample) {
       current = zip(current, mask).map { $0 * $1 }
       sums.mask = mask.reduce(0) { $0 + Double($1) }
       sums.maskCount = mask.count
@@ -175,7 +176,7 @@ struct SampleFold: Sendable {
       keep(.masked, current, in: &sums)
     }
     if positionsPerWeight > 1 { current = means(of: current) }
-    if let weights = weights?.sample(sample) {
+    if let weights = try weights?.sample(sample) {
       current = zip(current, weights).map { $0 * $1 }
       sums.weightCount = weights.count
       sums.nonzeroWeightCount = weights.count { $0 != 0 }
