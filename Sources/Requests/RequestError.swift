@@ -29,6 +29,8 @@ public struct RequestError: Error, Equatable, Sendable {
     case tooLongFile(most: Int)
     /// What a file of a history or of layers holds is not that; the sentence says why.
     case badFile(String)
+    /// The system has no font of that family.
+    case missingFont(String)
     /// A file of arrays cannot be read.
     case file(FileError)
     /// The convention refuses.
@@ -57,7 +59,7 @@ extension RequestError: UserFacingError {
   public var kind: MishapKind {
     let kind: MishapKind =
       switch fault {
-      case .unreadableFile: .missingInput
+      case .unreadableFile, .missingFont: .missingInput
       case .file(let error): error.kind
       case .reduction(let error): error.kind
       case .figure(let error): error.kind
@@ -95,6 +97,8 @@ extension RequestError: UserFacingError {
     case .unreadableFile(let reason): "It cannot be read: \(reason)."
     case .tooLongFile(let most):
       "\(isRunFile ? "A run file" : "A file of text") has at most \(most) bytes, but this one has more."
+    case .missingFont(let family):
+      "A font family of this system was expected, but it has none called \(family)."
     case .file(let error): error.sentence
     case .reduction(let error): error.sentence
     case .figure(let error): error.sentence
@@ -109,6 +113,8 @@ extension RequestError: UserFacingError {
         ?? ["There are \(known.joined(separator: ", "))."]
     case .badValue(_, let value, _, let known): Spelling.help(for: value, among: known)
     case .conflict(_, let help): [help]
+    case .missingFont:
+      ["fc-list : family says which there are; a font's file will do too: font: fonts/own.otf"]
     case .file(let error): error.help
     case .reduction(let error): error.help
     case .figure(let error): error.help
