@@ -2,6 +2,7 @@ internal import Drawings
 private import Figures
 private import Foundation
 internal import Reductions
+private import TensorFiles
 internal import Tensors
 
 /// What the probe of a page shows: every element of a fold, one script of data for each image.
@@ -33,7 +34,7 @@ struct Probe: Sendable {
     func refusal(_ why: String) -> Finding {
       Finding(
         "A probe shows the mean of the binary cross-entropy of images, but \(why).",
-        file: block.file, line: block.line)
+        file: block.file, line: block.line, rule: "probe/unfit")
     }
     guard let output = fold.trace.outputs.first,
       let losses = output.step(.elementwise)?.tensor, let labels = fold.labels,
@@ -83,7 +84,10 @@ struct Probe: Sendable {
   func path(_ image: Int) -> String { "probe/\(stem).\(image).js" }
 
   /// The script of an image: its losses and labels, in the order of the tensor.
-  func script(_ image: Int) -> [UInt8] {
+  ///
+  /// - Parameter isPacked: Whether codes are deflated, all their high bytes before all their low
+  ///   ones: two thirds of the bytes.
+  func script(_ image: Int, isPacked: Bool = true) -> [UInt8] {
     let sample = losses.sample(image).elements
     var data: [UInt8] = []
     data.reserveCapacity(sample.count * 4)
@@ -105,18 +109,23 @@ struct Probe: Sendable {
     for (index, label) in labels.sample(image).elements.enumerated() where label == 1 {
       bits[index / 8] |= 1 << UInt8(index % 8)
     }
+    let packs = isPacked && codes != nil
+    if packs {
+      let (high, low) = (data.indices.filter { $0 % 2 == 1 }, data.indices.filter { $0 % 2 == 0 })
+      data = deflated((high + low).map { data[$0] })
+    }
     return Array(
       """
       (self.lossfoldProbe ??= {})["\(stem).\(image)"] = {
       losses: "\(Data(data).base64EncodedString())",
-      labels: "\(Data(bits).base64EncodedString())" };
+      labels: "\(Data(bits).base64EncodedString())"\(packs ? ", planes: 2" : "") };
 
       """.utf8)
   }
 
   /// What the page itself says, for the script to begin with.
   var facts: String {
-    let scale = scale
+    let scale = Self.scale(of: losses.elements)
     let ramps = [Theme.light, .dark].map { theme in
       JSON.array(ColorMap.magma.colors(18, on: theme).map { .string($0.hex) })
     }
@@ -158,9 +167,9 @@ struct Probe: Sendable {
   }
 
   /// The limits of the colours, as the heat maps have them: to a power of ten, at most five decades.
-  private var scale: (low: Double, high: Double) {
+  static func scale(of losses: [Float]) -> (low: Double, high: Double) {
     var (least, greatest) = (Float.infinity, Float(0))
-    for loss in losses.elements where loss > 0 {
+    for loss in losses where loss > 0 {
       least = min(least, loss)
       greatest = max(greatest, loss)
     }

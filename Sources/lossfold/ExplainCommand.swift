@@ -22,33 +22,38 @@ struct Explain: ParsableCommand {
         lossfold explain --losses losses.npy --output report.html
       """)
 
-  @Argument(help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"))
+  @Argument(
+    help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"),
+    completion: .operands)
   var operands: [String] = []
 
-  @Option(name: .shortAndLong, help: "The page to write; - for standard output.")
+  @Option(
+    name: .shortAndLong, help: "The page to write; - for standard output.",
+    completion: .file(extensions: ["html"]))
   var output: String
 
   @Option(
-    help: ArgumentHelp("A second model's predictions for the same labels.", valueName: "Y_PRED2"))
+    help: ArgumentHelp("A second model's predictions for the same labels.", valueName: "Y_PRED2"),
+    completion: .arrays)
   var against: String?
 
   @OptionGroup(title: "What is folded")
   var options: FoldOptions
+
+  @OptionGroup
+  var silence: Silence
 
   func run() throws {
     let request = try options.request(for: operands)
     // Somebody else reads the page: where the files lie on this machine does not matter there.
     let source = (operands.isEmpty ? [options.losses ?? ""] : operands)
       .map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: " ")
-    let progress = Progress("explaining")
+    let progress = Progress("explaining", silence)
     let report = try Report(
       request, source: source, against: against,
       jobs: ProcessInfo.processInfo.activeProcessorCount
     ) { done, count in progress.show(done, of: count) }
     for warning in report.warnings { Console.note("warning: \(warning)") }
-    guard output != "-" else {
-      return try Console.write(String(decoding: report.html, as: UTF8.self))
-    }
-    try AtomicFile.write(report.html, to: output)
+    try Console.write(report.html, to: output, isText: true)
   }
 }
