@@ -98,12 +98,14 @@ final class RequestResolver: BlockResolver {
     self.commands = commands
   }
 
-  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold {
+  func fold(
+    _ block: SourceBlock, keeping kept: Set<Step.ID>, explaining explained: Set<Explanation>
+  ) throws(Finding) -> NamedFold {
     do throws(RequestError) {
       // The name is the page's business; the line stays, so that others keep their numbers.
       let yaml = block.text.replacing(/(?m)^id:.*$/, with: "#")
       let request = try FoldRequest(yaml: yaml, place: place(block))
-      let (trace, inputs) = try folded(request, keeping: kept)
+      let (trace, inputs) = try folded(request, keeping: kept, explaining: explained)
       return NamedFold(
         trace: trace, classNames: request.classNames ?? [], inputs: inputs,
         threshold: request.threshold)
