@@ -63,9 +63,9 @@ public struct Renderer {
       embedded: EmbeddedImage.encoded(in: drawing.marks))
     try painter.draw(drawing)
     return SVGFinish.finish(
-      try canvas.finish(), title: drawing.title, description: drawing.description,
-      evidence: options.evidence, sharpImages: painter.sharpImages,
-      groupTitles: painter.groupTitles)
+      SVGCompaction.compacted(try canvas.finish()), title: drawing.title,
+      description: drawing.description, evidence: options.evidence, id: options.id,
+      cellsPerPixel: painter.cellsPerPixel, groupTitles: painter.groupTitles)
   }
 
   private func pdf(
@@ -100,7 +100,7 @@ public struct Renderer {
     _ = try canvas.finish()
     if options.isReduced {
       let reduced = ReducedColors.raster(width: Int(width), height: Int(height), pixels: pixels)
-      return try PNGEncoder.encode(reduced, level: 6)
+      return try PNGEncoder.encode(reduced, level: 6, runsOnly: false)
     }
     var text = [("Title", drawing.title), ("Description", drawing.description)]
     if let evidence = options.evidence { text.append(("Lossfold", evidence)) }

@@ -70,6 +70,8 @@ final class RequestResolver: BlockResolver {
     /// By what the block says.
     var drawings: [String: [FigureVariant: DrawnFigure]] = [:]
     var files: [FileKey: [UInt8]] = [:]
+    /// Of drawings in a house's own font.
+    var fonts: [Drawing: FontFiles] = [:]
     var parts: [String: [ComputedPart]] = [:]
     /// How often a fold was asked for.
     var uses = 0
@@ -136,7 +138,8 @@ final class RequestResolver: BlockResolver {
   ) throws(Finding) -> [UInt8] {
     let key = FileKey(drawing: drawing, format: format, options: options)
     if keepsDrawings, let known = memory.withLock({ $0.files[key] }) { return known }
-    let bytes = try typesetters.with { (typesetter) throws(Finding) in
+    let fonts = memory.withLock { $0.fonts[drawing] } ?? .debian
+    let bytes = try typesetters.with(fonts) { (typesetter) throws(Finding) in
       do throws(RenderingError) {
         return try Renderer(typesetter: typesetter)
           .render(drawing, as: format, options: options).bytes
@@ -147,7 +150,9 @@ final class RequestResolver: BlockResolver {
   }
 
   func card(_ words: SocialCard) throws(Finding) -> Drawing {
-    try typesetters.with { (typesetter) throws(Finding) in words.drawing(measuredBy: typesetter) }
+    try typesetters.with(.debian) { (typesetter) throws(Finding) in
+      words.drawing(measuredBy: typesetter)
+    }
   }
 
   private func drawing(
@@ -160,9 +165,15 @@ final class RequestResolver: BlockResolver {
     case .print: request.options.theme = .print
     }
     if variant.width == .column { request.options.width = FigureVariant.columnWidth }
-    return try typesetters.with { (typesetter) throws(Finding) in
+    let fonts: FontFiles
+    do throws(RequestError) { fonts = try request.houseStyle().fontFiles() } catch {
+      throw Finding(error, of: "figure")
+    }
+    let drawn = try typesetters.with(fonts) { (typesetter) throws(Finding) in
       try drawing(request, keeping: kept, measuredBy: typesetter)
     }
+    if fonts != .debian { memory.withLock { $0.fonts[drawn.drawing] = fonts } }
+    return drawn
   }
 
   private func drawing(
@@ -303,6 +314,7 @@ extension RequestError.Fault {
     case .file(let error): error.kind == .missingInput ? "missing-data" : "bad-data"
     case .reduction: "refused"
     case .figure: "undrawable"
+    case .missingFont: "missing-font"
     }
   }
 }
