@@ -1,6 +1,7 @@
 private import CairoRendering
 private import Drawings
 private import Requests
+private import Tensors
 
 // A figure with all that a reader needs to make it, galleries of such, and steppers.
 extension PageWriter {

@@ -1,4 +1,4 @@
-private import Requests
+private import Tensors
 
 // Formulas: MathML, made when the page is.
 extension PageWriter {

@@ -22,16 +22,16 @@ struct Build: ParsableCommand {
       Every finding bears the name of its rule, such as [figure/unknown-kind]. With --no-strict \
       the site is built all the same, and shows on its pages what is to be mended.
 
-      EXAMPLES
         lossfold build
         lossfold build docs-src --output site
-        lossfold build --check      # in CI: is the committed site what the pages give?
+        lossfold build --check      # in CI: is the site what the pages give?
       """)
 
-  @Argument(help: "The folder of pages.")
+  @Argument(help: "The folder of pages.", completion: .directory)
   var source = "docs-src"
 
-  @Option(name: .shortAndLong, help: "Where the site goes; replaced as a whole.")
+  @Option(
+    name: .shortAndLong, help: "Where the site goes; replaced as a whole.", completion: .directory)
   var output = "site"
 
   @Flag(help: "Write nothing; exit 65 where the output differs from what the pages give.")

@@ -56,10 +56,10 @@ struct WholeSiteTests {
   @Test("says which page a gallery cannot show")
   func brokenGalleries() throws {
     var files = gallery
-    files["figures.md"] = page("Figures", "```gallery\nfigures/c.md\nindex.md\n```\n")
+    files["figures.md"] = page("Figures", "```gallery\nfigures/aa.md\nindex.md\n```\n")
     #expect(
       try PagesFolder(files).findings() == [
-        "docs/figures.md:8: A gallery names pages, but there is no page “figures/c.md”."
+        "docs/figures.md:8: A gallery names pages, but there is no page “figures/aa.md”."
           + " | Did you mean `figures/a.md`?",
         "docs/figures.md:9: A gallery shows the `example` block of a page, but “index.md” has "
           + "none. | Make its first figure block an example block.",
