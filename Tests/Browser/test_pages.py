@@ -134,7 +134,7 @@ class PagesTest(BrowserTest):
         for link in page.locator(".downloads a").all():
             answer = page.request.get(page.evaluate("(link) => link.href", link.element_handle()))
             self.assertTrue(answer.ok)
-        page.get_by_role("link", name="Figures", exact=True).first.click()
+        page.locator(".parent a").click()
         page.wait_for_url("**/figures.html")
 
     def test_print_shows_the_picture_not_the_tool(self):
