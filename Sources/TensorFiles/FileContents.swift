@@ -128,7 +128,9 @@ extension FileContents {
         return try Self.streamed(
           ByteStream(entry, of: file), from: limit, start: entry.data.lowerBound, path: path)
       case .safetensor(let entry):
-        guard let type = entry.type, entry.data.count > limit else { return nil }
+        guard let type = entry.type, entry.data.count > limit, entry.shape.rank > 1 else {
+          return nil
+        }
         return try StreamedArray(
           path: path, type: type, shape: entry.shape, offset: entry.data.lowerBound)
       case .entry, .png, .csv, .masks: return nil
@@ -144,7 +146,8 @@ extension FileContents {
     let whole = stream.remaining
     guard whole > limit else { return nil }
     let header = try NPYHeader(from: &stream)
-    guard !header.isFortranOrder || header.shape.rank < 2 else { return nil }
+    // One axis is one sample: nothing is won by reading it element by element.
+    guard !header.isFortranOrder, header.shape.rank > 1 else { return nil }
     return try StreamedArray(
       path: path, type: header.type, shape: header.shape,
       offset: start + whole - stream.remaining)

@@ -28,7 +28,8 @@ struct Lossfold: ParsableCommand {
       """,
     version: "lossfold 0.1.0",
     subcommands: [
-      Build.self, Serve.self, Fold.self, Explain.self, Compare.self, Figure.self, Verify.self,
+      Build.self, Serve.self, Fold.self, Merge.self, Explain.self, Compare.self, Figure.self,
+      Verify.self,
       Inspect.self,
       Synth.self,
       Doctor.self,
