@@ -188,7 +188,7 @@ extension LossLedger {
       (
         "buckets",
         .array(
-          counts.indices.filter { counts[$0] > 0 }.map {
+          buckets.filter { counts[$0] > 0 }.map {
             .array([.integer($0), .integer(counts[$0]), .integer(significands[$0])])
           })
       ),

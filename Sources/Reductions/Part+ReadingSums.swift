@@ -118,9 +118,12 @@ extension LossLedger {
     zeroCount = try ledger["zero"].integer()
     least = Float(try ledger["least"].number())
     greatest = Float(try ledger["greatest"].number())
+    guard greatest == 0 || (least > 0 && least <= greatest && greatest < .infinity) else {
+      throw ledger.fault("the least and the greatest loss above 0")
+    }
     for bucket in try ledger["buckets"].list({ (bucket) throws(PartFault) in
       let numbers = try bucket.list { (number) throws(PartFault) in try number.integer() }
-      guard numbers.count == 3, numbers[0] < 1 << 16 else {
+      guard numbers.count == 3, buckets.contains(numbers[0]) else {
         throw bucket.fault("a bucket, its count and its significands' sum")
       }
       return numbers
