@@ -126,12 +126,15 @@ extension FigureRequest {
     case .title: options.title = text
     case .theme:
       guard let theme = Theme.named(text) else {
-        throw field.bad("light, dark or print", isFromFile: isFromFile)
+        throw field.bad(
+          "light, dark or print", among: ["light", "dark", "print"], isFromFile: isFromFile)
       }
       options.theme = theme
     case .width:
       guard let width = Length.points(text) else {
-        throw field.bad("column, page or a length such as 120mm", isFromFile: isFromFile)
+        throw field.bad(
+          "column, page or a length such as 120mm", among: ["column", "page"],
+          isFromFile: isFromFile)
       }
       guard width <= Length.longest else {
         throw field.bad("at most 3500mm", isFromFile: isFromFile)
@@ -144,13 +147,14 @@ extension FigureRequest {
       scale = number
     case .colorScale:
       guard let kind = FigureOptions.ColorScaleKind(rawValue: text) else {
-        throw field.bad("log or linear", isFromFile: isFromFile)
+        throw field.bad("log or linear", among: ["log", "linear"], isFromFile: isFromFile)
       }
       options.colorScale = kind
     case .limits:
       guard let limits = Self.limits(text) else {
         throw field.bad(
-          "shared, panel, robust or a range such as 0.001..16", isFromFile: isFromFile)
+          "shared, panel, robust or a range such as 0.001..16",
+          among: ["shared", "panel", "robust"], isFromFile: isFromFile)
       }
       options.limits = limits
     case .seed:

@@ -1,4 +1,4 @@
-private import Requests
+private import Tensors
 private import Yams
 
 /// The keys of a small YAML text, each with its value and its line: a page's front matter, a block,

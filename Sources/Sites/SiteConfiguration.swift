@@ -1,4 +1,4 @@
-private import Requests
+private import Tensors
 
 /// What `site.yaml` says.
 struct SiteConfiguration: Equatable, Sendable {

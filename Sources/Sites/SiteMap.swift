@@ -1,4 +1,4 @@
-private import Requests
+private import Tensors
 
 /// What there is in a folder of pages: where a link may lead.
 struct SiteMap: Equatable, Sendable {

@@ -12,16 +12,16 @@ struct Build: ParsableCommand {
       Reads Markdown pages and their site.yaml, folds the tensors that they name, draws their \
       figures, checks every link, and writes plain files that open without a server.
 
-      EXAMPLES
         lossfold build
         lossfold build docs-src --output site
-        lossfold build --check      # in CI: is the committed site what the pages give?
+        lossfold build --check      # in CI: is the site what the pages give?
       """)
 
-  @Argument(help: "The folder of pages.")
+  @Argument(help: "The folder of pages.", completion: .directory)
   var source = "docs-src"
 
-  @Option(name: .shortAndLong, help: "Where the site goes; replaced as a whole.")
+  @Option(
+    name: .shortAndLong, help: "Where the site goes; replaced as a whole.", completion: .directory)
   var output = "site"
 
   @Flag(help: "Write nothing; exit 65 where the output differs from what the pages give.")

@@ -13,12 +13,11 @@ struct Serve: ParsableCommand {
       built and reloads the browser; an error is shown in the page until it is mended. Ctrl-C \
       ends it.
 
-      EXAMPLES
         lossfold serve
         lossfold serve docs-src --port 8000
       """)
 
-  @Argument(help: "The folder of pages.")
+  @Argument(help: "The folder of pages.", completion: .directory)
   var source = "docs-src"
 
   @Option(help: "The port; 0 for any that is free.")
