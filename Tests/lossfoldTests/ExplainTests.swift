@@ -35,6 +35,21 @@ struct ExplainTests {
     #expect(try Self.report(workspace, loss) == page)
   }
 
+  @Test("has one drawing of lines and letters for both themes, its colours those of the reader's")
+  func themes() throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors(shape: [3, 4, 4, 2])
+    let page = try Self.report(workspace)
+    let ladder = try #require(page.firstRange(of: "data-name=\"ladder\""))
+    let figure = page[
+      ladder
+        .lowerBound..<(try #require(page[ladder.lowerBound...].firstRange(of: "</figure>")))
+        .lowerBound]
+    #expect(figure.matches(of: /<svg/).count == 2, "one of a page's width, one of a column's")
+    #expect(figure.contains("fill:light-dark(#15181e,#e9ecf1)"))
+    #expect(!figure.contains("rgb("))
+  }
+
   @Test("says the engine's numbers")
   func numbers() throws {
     let workspace = try Workspace()
