@@ -106,7 +106,7 @@ extension LossFunction.ClassFold {
 }
 
 extension LossFunction {
-  /// A kernel that computes each element by itself, sixteen at a time.
+  /// A kernel that computes each element by itself, a few lanes at a time.
   ///
   /// - Parameter element: The loss of each lane; inlined.
   @inline(__always)
@@ -119,7 +119,7 @@ extension LossFunction {
   }
 }
 
-/// Fills `losses` with `element` of each pair, sixteen at a time.
+/// Fills `losses` with `element` of each pair, a few lanes at a time.
 @inline(__always)
 func mapLanes(
   _ yTrue: Span<Float>, _ yPred: Span<Float>, into losses: inout MutableSpan<Float>,
@@ -130,6 +130,6 @@ func mapLanes(
     let result = element(
       yTrue.lanes(at: index, padding: 0), yPred.lanes(at: index, padding: 0.5))
     losses.storeFitting(result, at: index)
-    index += Lanes.scalarCount
+    index &+= Lanes.scalarCount
   }
 }
