@@ -12,12 +12,18 @@ struct ClassLanes {
     var agreements = LaneBits(repeating: 0)
   }
 
+  /// What is kept of all lanes alike.
+  private struct Common {
+    var losses = Extremes(), predictions = Extremes()
+    /// A bit where a label was neither 0 nor 1.
+    var soft = SIMD4<Int32>(repeating: 0)
+  }
+
   private let classCount: Int
   private let threshold: Float
   private var registers: [Register]
   private var register = 0
-  private var soft = LaneBits(repeating: 0)
-  private var outer = Extremes()
+  private var common = Common()
   /// Of the losses; their sum is that of the classes.
   private(set) var moments = Moments()
 
@@ -28,50 +34,71 @@ struct ClassLanes {
   }
 
   /// The smallest and the largest prediction; NaN is left out.
-  var predictions: (lowest: Float, highest: Float) { (outer.least, outer.greatest) }
+  var predictions: (lowest: Float, highest: Float) {
+    (common.predictions.least, common.predictions.greatest)
+  }
 
   /// Whether every label was 0 or 1.
-  var hasHardLabels: Bool { !soft.hasBits }
+  var hasHardLabels: Bool { common.soft == .zero }
 
   /// Adds rows; all but the last call bring a multiple of as many as there are lanes.
   mutating func add(loss losses: Span<Float>, yTrue: Span<Float>, yPred: Span<Float>) {
-    var extremes = Extremes()
-    add(loss: losses, yTrue: yTrue, yPred: yPred, &extremes)
-    moments.add(losses, extremes)
-  }
-
-  private mutating func add(
-    loss losses: Span<Float>, yTrue: Span<Float>, yPred: Span<Float>, _ extremes: inout Extremes
-  ) {
-    let one = Lanes(repeating: 1)
-    var (bounds, outer, soft, current) = (extremes, outer, soft, register)
     var sums = registers
     registers = []
+    common.losses = Extremes()
+    (common, register) = Self.add(
+      losses, yTrue, yPred, to: &sums, from: register, common, threshold)
+    registers = sums
+    moments.add(losses, common.losses)
+  }
+
+  /// Everything in local variables, which is what keeps them in registers.
+  private static func add(
+    _ losses: Span<Float>, _ yTrue: Span<Float>, _ yPred: Span<Float>,
+    to sums: inout [Register], from first: Int, _ common: Common, _ threshold: Float
+  ) -> (Common, register: Int) {
+    precondition(yTrue.count == losses.count && yPred.count == losses.count, "as many elements")
+    var (common, current) = (common, first)
     var registers = sums.mutableSpan
+    let whole = losses.count - losses.count % Lanes.scalarCount
     var index = 0
-    while index < losses.count {
-      let element = losses.lanes(at: index, padding: 0)
-      // What pads the last lanes is no loss of its own.
-      bounds.add(
-        index &+ Lanes.scalarCount <= losses.count
-          ? element : losses.lanes(at: index, padding: losses[index]))
-      let label = yTrue.lanes(at: index, padding: 0)
-      let isPositive = label .> 0
-      soft = soft | (label .!= one.kept(where: isPositive))
-      let prediction = yPred.lanes(at: index, padding: .nan)
-      let isPredicted = prediction .> threshold
-      outer.add(prediction)
-      registers[current].loss += WideLanes(element)
-      registers[current].positiveLoss += WideLanes(element.kept(where: isPositive))
-      registers[current].wrongLoss += WideLanes(element.kept(where: isPositive ^ isPredicted))
-      registers[current].labels = registers[current].labels &- isPositive
-      registers[current].predicted = registers[current].predicted &- isPredicted
-      registers[current].agreements = registers[current].agreements &- (isPositive & isPredicted)
+    while index < whole {
+      let element = losses.lanes(at: index)
+      common.losses.add(element)
+      add(
+        element, yTrue.lanes(at: index), yPred.lanes(at: index), threshold, to: &registers[current],
+        &common)
       current = current &+ 1 == registers.count ? 0 : current &+ 1
       index &+= Lanes.scalarCount
     }
-    self.registers = sums
-    (extremes, self.outer, self.soft, register) = (bounds, outer, soft, current)
+    if index < losses.count {
+      // What pads the last lanes is no loss of its own.
+      common.losses.add(losses.lanes(at: index, padding: losses[index]))
+      add(
+        losses.lanes(at: index, padding: 0), yTrue.lanes(at: index, padding: 0),
+        yPred.lanes(at: index, padding: .nan), threshold, to: &registers[current], &common)
+      current = current + 1 == registers.count ? 0 : current + 1
+    }
+    return (common, current)
+  }
+
+  @inline(__always)
+  private static func add(
+    _ element: Lanes, _ label: Lanes, _ prediction: Lanes, _ threshold: Float,
+    to register: inout Register, _ common: inout Common
+  ) {
+    let isPositive = label .> 0
+    let isPredicted = prediction .> threshold
+    let isHard = Lanes(repeating: 1).kept(where: isPositive)
+    common.soft = (label .!= isHard).anyBits(with: common.soft)
+    common.predictions.addEnds(prediction)
+    register.loss += WideLanes(element)
+    register.positiveLoss += WideLanes(element.kept(where: isPositive))
+    register.wrongLoss += WideLanes(element.kept(where: isPositive ^ isPredicted))
+    // A mask that is set is −1.
+    register.labels = register.labels &- isPositive
+    register.predicted = register.predicted &- isPredicted
+    register.agreements = register.agreements &- (isPositive & isPredicted)
   }
 
   /// Counts rows whose classes have no losses of their own.

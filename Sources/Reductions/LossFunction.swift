@@ -125,11 +125,16 @@ func mapLanes(
   _ yTrue: Span<Float>, _ yPred: Span<Float>, into losses: inout MutableSpan<Float>,
   _ element: (_ yTrue: Lanes, _ yPred: Lanes) -> Lanes
 ) {
+  precondition(yTrue.count == losses.count && yPred.count == losses.count, "as many elements")
+  let whole = losses.count - losses.count % Lanes.scalarCount
   var index = 0
-  while index < losses.count {
-    let result = element(
-      yTrue.lanes(at: index, padding: 0), yPred.lanes(at: index, padding: 0.5))
-    losses.storeFitting(result, at: index)
+  while index < whole {
+    losses.store(element(yTrue.lanes(at: index), yPred.lanes(at: index)), at: index)
     index &+= Lanes.scalarCount
+  }
+  if index < losses.count {
+    let last = element(
+      yTrue.lanes(at: index, padding: 0), yPred.lanes(at: index, padding: 0.5))
+    losses.storeFitting(last, at: index)
   }
 }

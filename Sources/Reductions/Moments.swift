@@ -74,23 +74,33 @@ extension Moments {
   var mean: Double { sum / Double(count) }
 }
 
-/// The least and the greatest lane while lanes pass, and whether any was NaN or infinite.
+/// The least and the greatest number while lanes pass, and whether any was NaN or infinite.
 struct Extremes {
-  private var low = Lanes(repeating: .infinity), high = Lanes(repeating: -.infinity)
-  private var odd = LaneBits(repeating: 0)
+  // Half as many lanes as pass: registers are few.
+  private var low = SIMD4<Float>(repeating: .infinity)
+  private var high = SIMD4<Float>(repeating: -.infinity)
+  private var odd = SIMD4<Int32>(repeating: 0)
 
-  /// NaN and ∞ alike: x − x has no bit set for finite numbers only.
-  var hasOdd: Bool { odd.hasBits }
-  /// The least lane; NaN is left out.
+  /// The least; NaN is left out.
   var least: Float { low.min() }
-  /// The greatest lane; NaN is left out.
+  /// The greatest; NaN is left out.
   var greatest: Float { high.max() }
+  /// Whether any was NaN or infinite.
+  var hasOdd: Bool { odd != .zero }
 
+  /// Takes lanes in, and looks for odd ones.
   @inline(__always)
   mutating func add(_ lanes: Lanes) {
-    low.replace(with: lanes, where: lanes .< low)
-    high.replace(with: lanes, where: lanes .> high)
-    odd = odd | (lanes - lanes).bits
+    addEnds(lanes)
+    // NaN and ∞ alike: x − x has no bit set for finite numbers only.
+    odd = (lanes - lanes).bits.anyBits(with: odd)
+  }
+
+  /// Takes lanes in, odd or not.
+  @inline(__always)
+  mutating func addEnds(_ lanes: Lanes) {
+    low = lanes.least(with: low)
+    high = lanes.greatest(with: high)
   }
 }
 

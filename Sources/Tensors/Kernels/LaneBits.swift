@@ -31,6 +31,12 @@ public struct LaneBits: Equatable, Sendable {
     lossfold_has_negative(low, high)
   }
 
+  /// Every bit that is set in `others` or in one of the halves.
+  @inlinable @inline(__always)
+  package func anyBits(with others: SIMD4<Int32>) -> SIMD4<Int32> {
+    lossfold_or(lossfold_or(low, high), others)
+  }
+
   /// Whether any bit is set.
   @inlinable @inline(__always)
   package var hasBits: Bool {

@@ -187,6 +187,18 @@ extension Lanes {
   @inlinable @inline(__always)
   package func atMost(_ most: Float) -> Lanes { atMost(Lanes(repeating: most)) }
 
+  /// The least of `others` and of each lane of both halves; NaN in lanes is left out.
+  @inlinable @inline(__always)
+  package func least(with others: SIMD4<Float>) -> SIMD4<Float> {
+    // What is NaN gives way to the other.
+    lossfold_at_most(lossfold_at_most(others, low), high)
+  }
+  /// The greatest of `others` and of each lane of both halves; NaN in lanes is left out.
+  @inlinable @inline(__always)
+  package func greatest(with others: SIMD4<Float>) -> SIMD4<Float> {
+    lossfold_at_least(lossfold_at_least(others, low), high)
+  }
+
   /// Each lane held between `low` and `high`; NaN stays NaN.
   @inlinable @inline(__always)
   package func clipped(_ low: Float, _ high: Float) -> Lanes { atLeast(low).atMost(high) }
