@@ -59,8 +59,9 @@ let package = Package(
       "CCommonMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev",
       brew: "cmark-gfm"),
     .systemLibrary(name: "CRename"),
+    .systemLibrary(name: "CLanes"),
 
-    room("Tensors"),
+    room("Tensors", ["CLanes"]),
     room("Drawings"),
 
     room("TensorFiles", ["Tensors", "CZlib", "CPNG"]),
