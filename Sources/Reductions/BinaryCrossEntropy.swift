@@ -153,14 +153,22 @@ extension LossEntry {
     }
   }
 
+  private static func refusal(
+    _ role: String, _ word: String, _ found: Float, _ help: [String]
+  ) -> ReductionError {
+    .refused(
+      role: role,
+      sentence: "PyTorch wants all elements of \(word) between 0 and 1, but one is \(found).",
+      help: help)
+  }
+
   private static let refusingProbabilities: LossFunction.Check = {
     (yTrue, yPred) throws(ReductionError) in
-    for (role, word, source) in [("y_pred", "input", yPred), ("y_true", "target", yTrue)] {
-      guard let found = try source.firstElement(outside: 0...1) else { continue }
-      throw .refused(
-        role: role,
-        sentence: "PyTorch wants all elements of \(word) between 0 and 1, but one is \(found).",
-        help: role == "y_pred" ? ["If the predictions are logits, add --from-logits."] : [])
+    if let found = yPred.firstElement(outside: 0...1) {
+      throw refusal("y_pred", "input", found, ["If the predictions are logits, add --from-logits."])
+    }
+    if let found = yTrue.firstElement(outside: 0...1) {
+      throw refusal("y_true", "target", found, [])
     }
   }
 }

@@ -165,7 +165,7 @@ extension LossEntry {
     _ sentence: @escaping @Sendable (Float) -> String
   ) -> LossFunction.Check {
     { (yTrue, _) throws(ReductionError) in
-      guard let label = try yTrue.firstLabel(outside: classCount, ignoring: ignored) else { return }
+      guard let label = yTrue.firstLabel(outside: classCount, ignoring: ignored) else { return }
       throw .refused(
         role: "y_true", sentence: sentence(label),
         help: ["Labels that stand for no class can be left out by ignore_class or ignore_index."])

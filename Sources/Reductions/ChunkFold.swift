@@ -37,7 +37,7 @@ struct ChunkFold {
     switch loss.body {
     case .elements(_, let kernel):
       if kept.count > 0 {
-        var losses = kept.extracting(start..<(start + p.count))
+        var losses = kept._mutatingExtracting(start..<(start + p.count))
         kernel(y, p, auxiliary, classCount, &losses)
         add(losses.span, y, p, from: start)
       } else {
@@ -45,7 +45,7 @@ struct ChunkFold {
         var losses = scratch
         scratch = []
         var span = losses.mutableSpan
-        var part = span.extracting(0..<p.count)
+        var part = span._mutatingExtracting(0..<p.count)
         kernel(y, p, auxiliary, classCount, &part)
         add(part.span, y, p, from: start)
         scratch = losses
@@ -53,7 +53,7 @@ struct ChunkFold {
     case .rows(let kernel):
       let (count, first) = (classCount, start / classCount)
       var span = positions.mutableSpan
-      var part = span.extracting(first..<(first + p.count / count))
+      var part = span._mutatingExtracting(first..<(first + p.count / count))
       kernel(y, p, auxiliary, count, &part)
       classes.count(yTrue: y, yPred: p)
     case .whole: preconditionFailure("a loss that pools is not folded sample by sample")

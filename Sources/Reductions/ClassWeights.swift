@@ -7,7 +7,7 @@ enum ClassWeights {
   /// - Source: Keras 2.2.4, `engine/training_utils.py`, `standardize_weights`.
   static func keras2(
     _ weights: [Int: Float], _ labels: any SampleSource
-  ) throws(ReductionError) -> Tensor {
+  ) throws(ReductionError) -> any SampleSource {
     guard labels.shape.rank <= 2 else {
       throw .refused(
         role: "--class-weight",
@@ -15,49 +15,15 @@ enum ClassWeights {
           + "but y_true is \(labels.shape).",
         help: ["Give the weights of positions instead: --sample-weight, of the loss's shape."])
     }
-    let classes = try classes(of: labels)
-    var result: [Float] = []
-    for index in classes {
-      guard let weight = weights[index] else {
-        throw .refused(
-          role: "--class-weight",
-          sentence: "Keras 2.2.4 wants a weight for every class, but class \(index) has none.",
-          help: ["Name each class: --class-weight 0=1,1=1,…"])
-      }
-      result.append(weight)
-    }
-    return Tensor(shape: [result.count]) { result[$0] }
+    return source(weights, labels, shape: [labels.shape.sampleCount])
   }
 
-  /// The class of each sample, or of each row along the last axis: its argmax where there are
-  /// several entries, else the entry itself, rounded half to even.
-  static func classes(of labels: any SampleSource) throws(ReductionError) -> [Int] {
-    let tensor: Tensor
-    do throws(TensorError) {
-      tensor = try labels.materialised()
-    } catch {
-      throw .unreadable(error)
-    }
-    let width = tensor.shape.rank > 1 ? tensor.shape[-1] : 1
-    guard width > 0 else { return [] }
-    return stride(from: 0, to: tensor.shape.count, by: width).map { start in
-      let row = tensor.elements[start..<(start + width)]
-      if width == 1 {
-        let rounded = (row.first ?? 0).rounded(.toNearestOrEven)
-        return rounded.isFinite && abs(rounded) < 1e9 ? Int(rounded) : -1
-      }
-      var best = start
-      for index in row.indices where row[index] > row[best] { best = index }
-      return best - start
-    }
-  }
-}
-
-extension ClassWeights {
   /// Keras 3: one weight for each sample, 1 for a class without one.
   ///
   /// - Source: Keras 3.15, `trainers/data_adapters/data_adapter_utils.py`.
-  static func keras3(_ weights: [Int: Float], _ input: FoldInput) throws(ReductionError) -> Tensor {
+  static func keras3(
+    _ weights: [Int: Float], _ input: FoldInput
+  ) throws(ReductionError) -> any SampleSource {
     guard input.sampleWeight == nil else {
       throw .refused(
         role: "--class-weight",
@@ -72,8 +38,7 @@ extension ClassWeights {
           + "but y_true is \(shape).",
         help: ["Give the weights of positions instead: --sample-weight, of the loss's shape."])
     }
-    let classes = try classes(of: input.yTrue)
-    return Tensor(shape: [classes.count]) { weights[classes[$0]] ?? 1 }
+    return source(weights, input.yTrue, shape: [shape.sampleCount])
   }
 
   /// tf-keras: a weight for each row of labels, times the sample weights.
@@ -81,7 +46,7 @@ extension ClassWeights {
   /// - Source: tf-keras 2.21, `engine/data_adapter.py`, `_make_class_weight_map_fn`.
   static func tfKeras(
     _ weights: [Int: Float], _ input: FoldInput, batchSize: Int?
-  ) throws(ReductionError) -> Tensor {
+  ) throws(ReductionError) -> any SampleSource {
     guard weights.keys.sorted() == Array(0..<weights.count) else {
       throw .refused(
         role: "--class-weight",
@@ -89,19 +54,8 @@ extension ClassWeights {
           + "but was given \(weights.keys.sorted().map(String.init).joined(separator: ", ")).",
         help: ["Name each class: --class-weight 0=1,1=1,…"])
     }
-    let classes = try classes(of: input.yTrue)
-    var rows: [Float] = []
-    for index in classes {
-      guard let weight = weights[index] else {
-        throw .refused(
-          role: "--class-weight",
-          sentence: "tf-keras wants a weight for every class, but class \(index) has none.",
-          help: ["Name each class: --class-weight 0=1,1=1,…"])
-      }
-      rows.append(weight)
-    }
     let shape = input.yTrue.shape.rank > 1 ? input.yTrue.shape.droppingLast : input.yTrue.shape
-    let result = Tensor(shape: shape) { rows[$0] }
+    let result = source(weights, input.yTrue, shape: shape)
     guard let samples = input.sampleWeight else { return result }
     let count = input.yPred.shape.sampleCount
     if let batchSize, count > batchSize, count % batchSize != 0 {
@@ -118,5 +72,44 @@ extension ClassWeights {
       throw .doesNotBroadcast(role: "sample weight", shape: samples.shape, loss: shape)
     }
     return product
+  }
+
+  /// Refuses a sample whose labels name a class without a weight.
+  static func check(
+    _ weights: [Int: Float], _ labels: Shape, _ framework: String
+  ) -> @Sendable (Span<Float>) throws(ReductionError) -> Void {
+    let width = labels.rank > 1 ? labels[-1] : 1
+    return { (labels) throws(ReductionError) in
+      for index in classes(of: labels, width: width) where weights[index] == nil {
+        throw .refused(
+          role: "--class-weight",
+          sentence: "\(framework) wants a weight for every class, but class \(index) has none.",
+          help: ["Name each class: --class-weight 0=1,1=1,…"])
+      }
+    }
+  }
+
+  private static func source(
+    _ weights: [Int: Float], _ labels: any SampleSource, shape: Shape
+  ) -> any SampleSource {
+    let width = labels.shape.rank > 1 ? labels.shape[-1] : 1
+    return MappedSource(base: labels, shape: shape) { labels in
+      classes(of: labels, width: width).map { weights[$0] ?? 1 }
+    }
+  }
+
+  /// The class of each row of `width` labels: its argmax where there are several, else the entry
+  /// itself, rounded half to even.
+  private static func classes(of labels: Span<Float>, width: Int) -> [Int] {
+    guard width > 0 else { return [] }
+    return stride(from: 0, to: labels.count, by: width).map { start in
+      if width == 1 {
+        let rounded = labels[start].rounded(.toNearestOrEven)
+        return rounded.isFinite && abs(rounded) < 1e9 ? Int(rounded) : -1
+      }
+      var best = start
+      for index in start..<(start + width) where labels[index] > labels[best] { best = index }
+      return best - start
+    }
   }
 }

@@ -80,17 +80,22 @@ enum CrossEntropy {
   ///   predictions.
   /// - Returns: Shape: batch × ….
   static func positionWeights(
-    labels: Tensor, setting: LossSetting
-  ) throws(ReductionError) -> Tensor {
+    labels: any SampleSource, setting: LossSetting
+  ) throws(ReductionError) -> any SampleSource {
     if labelsAreProbabilities(setting) {
-      return Tensor(repeating: 1, shape: labels.shape.droppingLast)
+      let classCount = max(setting.classCount, 1)
+      return MappedSource(base: labels, shape: labels.shape.droppingLast) { labels in
+        Array(repeating: 1, count: labels.count / classCount)
+      }
     }
     let ignored = try ignoredIndex(setting)
     let weights = setting.weightOfEachClass
-    return Tensor(shape: labels.shape) { index in
-      let label = labels.elements[index]
-      guard label != ignored, label >= 0, label < Float(weights.count) else { return 0 }
-      return weights[Int(label)]
+    return MappedSource(base: labels, shape: labels.shape) { labels in
+      labels.indices.map { index in
+        let label = labels[index]
+        guard label != ignored, label >= 0, label < Float(weights.count) else { return 0 }
+        return weights[Int(label)]
+      }
     }
   }
 

@@ -72,7 +72,7 @@ struct EpochNumbers {
 }
 
 /// What one batch comes to.
-private struct BatchNumbers {
+struct BatchNumbers {
   /// What is tracked for History.
   var tracked = 0.0
   /// Whose gradient is taken.
@@ -85,12 +85,10 @@ private struct BatchNumbers {
   init(
     _ outputs: [FoldedOutput], _ range: Range<Int>, _ settings: FoldSettings
   ) throws(ReductionError) {
-    let replicas = settings.convention.spreadsBatches ? min(settings.replicas, range.count) : 1
-    let share = (range.count + replicas - 1) / max(replicas, 1)
+    let replicas = Self.replicas(range, settings)
     for output in outputs {
       let weight = output.output.lossWeight
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: max(share, 1)) {
-        let part = start..<min(start + share, range.upperBound)
+      for part in Self.parts(of: range, settings) {
         let batch = try output.batch(part)
         let isSum = output.output.reduction == "sum"
         tracked +=
@@ -98,6 +96,28 @@ private struct BatchNumbers {
         optimised += batch.loss * weight / (isSum ? 1 : Double(replicas))
         count = batch.count
       }
+    }
+  }
+
+  private static func replicas(_ range: Range<Int>, _ settings: FoldSettings) -> Int {
+    settings.convention.spreadsBatches ? min(settings.replicas, range.count) : 1
+  }
+
+  /// The samples of each replica of a batch.
+  private static func parts(of range: Range<Int>, _ settings: FoldSettings) -> [Range<Int>] {
+    let replicas = replicas(range, settings)
+    let share = (range.count + replicas - 1) / max(replicas, 1)
+    return stride(from: range.lowerBound, to: range.upperBound, by: max(share, 1)).map {
+      $0..<min($0 + share, range.upperBound)
+    }
+  }
+
+  /// The samples of each replica of every batch; none where one batch on one replica has all.
+  static func parts(_ sampleCount: Int, _ settings: FoldSettings) -> [Range<Int>] {
+    let size = settings.batchSize ?? max(sampleCount, 1)
+    guard size < sampleCount || settings.replicas > 1 else { return [] }
+    return stride(from: 0, to: sampleCount, by: size).flatMap {
+      parts(of: $0..<min($0 + size, sampleCount), settings)
     }
   }
 }

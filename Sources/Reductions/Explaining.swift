@@ -5,52 +5,62 @@ struct Explaining {
   let plan: FoldPlan
   let settings: FoldSettings
   let scaling: Scaling
-  /// As the loss function leaves them, with their step `per-position`.
-  let samples: [SampleSums]
+  /// The step `per-position`, where it is kept.
+  let positions: [Float]
 
   private(set) var maps = Maps()
   private(set) var shares: GradientShares?
 
   init(
-    _ plan: FoldPlan, _ settings: FoldSettings, _ scaling: Scaling, _ samples: [SampleSums]
+    _ plan: FoldPlan, _ settings: FoldSettings, _ scaling: Scaling, positions: [Float]
   ) throws(ReductionError) {
     self.plan = plan
     self.settings = settings
     self.scaling = scaling
-    self.samples = samples
+    self.positions = positions
     let asked = settings.explaining
     guard let value = scaling.value else {
       maps.why = "the reduction leaves no single number"
       if asked.contains(.gradient) { shares = GradientShares(why: maps.why ?? "") }
       return
     }
-    let weights = weights(value)
+    let weights = try weights(value)
     if asked.contains(.weights) {
       maps.weights = PositionMap(shape: plan.positions, elements: weights)
     }
     if asked.contains(.positionShares), value.isFinite, value != 0 {
-      let losses = samples.flatMap { $0.kept[.perPosition] ?? [] }
       maps.shares = PositionMap(
-        shape: plan.positions, elements: zip(losses, weights).map { Double($0) * $1 / value })
+        shape: plan.positions, elements: zip(positions, weights).map { Double($0) * $1 / value })
     }
     if asked.contains(.gradient) { try differentiate(weights) }
   }
 
   /// By what each position's loss enters the number.
-  private func weights(_ value: Double) -> [Double] {
+  private func weights(_ value: Double) throws(ReductionError) -> [Double] {
+    do throws(TensorError) {
+      return try weightsOfPositions(value)
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
+  private func weightsOfPositions(_ value: Double) throws(TensorError) -> [Double] {
+    try requireMemory(for: plan.positions.count * 2)
     let fold =
       plan.repeatsLoss
-      ? plan.sampleFoldBeforeRepeating(settings) : plan.sampleFold(settings)
+      ? try plan.sampleFoldBeforeRepeating(settings) : plan.sampleFold(settings)
     let shape = plan.repeatsLoss ? plan.positions : plan.result
     let sampleCount = plan.isRowOfLosses ? 1 : shape.sampleCount
     let size = sampleCount == 0 ? 0 : shape.count / sampleCount
     let denominator = scaling.denominator
     // Keras 3 and tf-keras give 0 rather than divide by nothing.
     let isNothing = !value.isNaN && (denominator == 0 || denominator.isInfinite)
-    return (0..<sampleCount).flatMap { sample in
-      let factors = fold.multipliers(sample: sample) ?? Array(repeating: 1, count: size)
-      return factors.map { isNothing ? 0 : Double($0) / denominator }
+    var weights: [Double] = []
+    for sample in 0..<sampleCount {
+      let factors = try fold.multipliers(sample: sample) ?? Array(repeating: 1, count: size)
+      weights += factors.map { isNothing ? 0 : Double($0) / denominator }
     }
+    return weights
   }
 
   private mutating func differentiate(_ weights: [Double]) throws(ReductionError) {
@@ -58,6 +68,11 @@ struct Explaining {
       maps.why = plan.loss.whyNoDerivative
       shares = GradientShares(why: plan.loss.whyNoDerivative)
       return
+    }
+    do throws(TensorError) {
+      try requireMemory(for: plan.yPred.shape.count * 2)
+    } catch {
+      throw .unreadable(error)
     }
     let isRow = plan.yPred.shape.rank == 1
     let fold = GradientFold(

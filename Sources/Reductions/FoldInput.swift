@@ -17,11 +17,11 @@ public struct FoldInput: Sendable {
   /// The loss's options by name, as users write them: `label_smoothing`: `0.1`.
   public var options: [String: String]
   /// As the convention takes them.
-  public var sampleWeight: Tensor?
+  public var sampleWeight: (any SampleSource)?
   /// As the convention takes it.
-  public var mask: Tensor?
+  public var mask: (any SampleSource)?
   /// The weight of positives, as PyTorch takes it.
-  public var posWeight: Tensor?
+  public var posWeight: (any SampleSource)?
   /// Weights of classes by index, as the convention takes them.
   public var classWeight: [Int: Float]?
   /// Which axis the classes lie along; nil for the convention's own.
@@ -33,8 +33,9 @@ public struct FoldInput: Sendable {
   public init(
     name: String = "output", yTrue: any SampleSource, yPred: any SampleSource,
     loss: String = "binary_crossentropy", lossWeight: Double = 1, fromLogits: Bool = false,
-    options: [String: String] = [:], sampleWeight: Tensor? = nil, mask: Tensor? = nil,
-    posWeight: Tensor? = nil, classWeight: [Int: Float]? = nil, classAxis: Int? = nil,
+    options: [String: String] = [:], sampleWeight: (any SampleSource)? = nil,
+    mask: (any SampleSource)? = nil,
+    posWeight: (any SampleSource)? = nil, classWeight: [Int: Float]? = nil, classAxis: Int? = nil,
     ownLoss: OwnLoss? = nil
   ) {
     self.name = name
@@ -63,9 +64,12 @@ public struct FoldInput: Sendable {
   /// The input of some of the samples: what lies along the batch is cut with it.
   func sliced(_ range: Range<Int>) -> FoldInput {
     let count = yPred.shape.sampleCount
-    func cut(_ tensor: Tensor?) -> Tensor? {
-      guard let tensor, tensor.shape.rank > 0, tensor.shape[0] == count, count > 1 else {
-        return tensor
+    func cut(_ source: (any SampleSource)?) -> (any SampleSource)? {
+      guard let source, source.shape.rank > 0, source.shape[0] == count, count > 1 else {
+        return source
+      }
+      guard let tensor = source as? Tensor else {
+        return SlicedSource(base: source, range: range)
       }
       let size = tensor.shape.sample.count
       return try? Tensor(

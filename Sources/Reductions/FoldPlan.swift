@@ -7,6 +7,8 @@ struct FoldPlan: Sendable {
   var yPred: any SampleSource
   /// What is computed.
   var loss: LossFunction
+  /// What is computed beside it, as only all samples tell which of the two counts.
+  var other: OtherLoss?
   /// The reduction's name.
   var reduction: String
   /// What the loss function returns.
@@ -16,18 +18,18 @@ struct FoldPlan: Sendable {
   /// The shape of the step `weighted`: that of the result, or what means have left of it.
   var weighted: Shape
   /// The mask and the weights, each of which broadcasts to the result or to what means leave of it.
-  var mask: Tensor?
-  var weights: Tensor?
-  /// By what masked losses are divided, where that is known before the first sample.
-  var maskDivisor = 1.0
-  /// By what the sum is divided where weights decide it.
-  var weightSum: Double?
-  /// What a loss that pools returned.
+  var mask: (any SampleSource)?
+  var weights: (any SampleSource)?
+  /// The mask as it was given, where masked losses are divided by what is valid of it.
+  var maskTally: Tally?
+  /// What the sum is divided by the sum of.
+  var weightTally: Tally?
+  /// What a loss returned that needs all samples at once.
   var pooled: Tensor?
   /// Whether the reduction leaves the weighted losses as they are.
   var leavesTensor = false
-  /// Whether a batch must be folded by itself, because more than its sums decides.
-  var isBatchBound = false
+  /// Whether the framework would refuse a sample's labels beside what the loss refuses.
+  var labelCheck: (@Sendable (Span<Float>) throws(ReductionError) -> Void)?
   /// What a reader should know.
   var warnings: [String] = []
 
@@ -39,16 +41,20 @@ struct FoldPlan: Sendable {
   var repeatsLoss: Bool { result.count != positions.count }
 
   /// Whether labels and predictions have classes to be scored.
-  var hasClasses: Bool { loss.labels == .dense && yTrue.shape == yPred.shape && !isReturned }
+  var hasClasses: Bool { loss.labels == .dense && yTrue.shape == yPred.shape && !loss.isReturned }
   /// Whether each loss depends on all samples at once.
-  var isPooled: Bool { loss.isWhole && !isReturned }
-  /// Whether the losses came from elsewhere.
-  var isReturned: Bool { loss.name == OwnLoss.returned.name }
+  var isPooled: Bool { loss.isWhole && !loss.isReturned }
 
   /// A plan that folds nothing and looks at labels and predictions only.
   var countingOnly: FoldPlan {
     var plan = self
     plan.loss.body = .rows { _, _, _, _, _ in }
+    plan.loss.pooling = nil
+    plan.loss.check = nil
+    plan.other = nil
+    plan.labelCheck = nil
+    plan.maskTally = nil
+    plan.weightTally = nil
     plan.pooled = nil
     plan.mask = nil
     plan.weights = nil
@@ -75,22 +81,25 @@ struct FoldPlan: Sendable {
 
   /// How samples are folded where weights repeat the loss: each position carries the sum of the
   /// weights of its copies.
-  func sampleFoldBeforeRepeating(_ settings: FoldSettings) -> SampleFold {
+  func sampleFoldBeforeRepeating(_ settings: FoldSettings) throws(TensorError) -> SampleFold {
     let ones = Tensor(repeating: 1, shape: [])
-    let combined = (mask ?? ones).multiplied(by: weights ?? ones)?.broadcast(to: result)
+    try requireMemory(for: result.count)
+    let combined = try (mask ?? ones).materialised().multiplied(
+      by: (weights ?? ones).materialised())?.broadcast(to: result)
     let sums = combined.map { $0.summedDown(to: positions) }
     return SampleFold(
       loss: loss, classCount: classCount, threshold: settings.threshold, mask: nil,
       weights: sums.flatMap { Broadcast($0, to: positions) }, positionsPerWeight: 1,
-      keeping: keeping(settings).union([.perPosition]))
+      keeping: keeping(settings))
   }
 
-  private func keeping(_ settings: FoldSettings) -> Set<Step.ID> {
+  /// The steps of which every element is kept.
+  func keeping(_ settings: FoldSettings) -> Set<Step.ID> {
     let readsWeighted =
       leavesTensor || !settings.keeping.isDisjoint(with: [.perPosition, .output])
     let readsPositions = settings.explaining.contains(.positionShares)
     return settings.keeping.union(readsWeighted ? [.weighted] : [])
-      .union(readsPositions ? [.perPosition] : [])
+      .union(readsPositions || repeatsLoss ? [.perPosition] : [])
   }
 }
 
@@ -111,15 +120,12 @@ protocol Rules: Sendable {
   /// The reductions it knows, the default first.
   var reductions: [String] { get }
 
-  /// What it makes of an input.
-  ///
-  /// - Parameter isCompiled: Whether the loss runs as `fit` compiles it.
-  func plan(
-    _ input: FoldInput, _ settings: FoldSettings, isCompiled: Bool
-  ) throws(ReductionError) -> FoldPlan
+  /// What it makes of an input, from shapes and options alone unless the loss needs all samples at
+  /// once.
+  func plan(_ input: FoldInput, _ settings: FoldSettings) throws(ReductionError) -> FoldPlan
 
   /// What sums are divided by.
-  func scaling(_ plan: FoldPlan, _ totals: Totals, positions: Int) -> Scaling
+  func scaling(_ plan: FoldPlan, _ sums: ScalingSums, positions: Int) -> Scaling
 
   /// The steps from `elementwise` to `output`.
   func steps(_ context: StepContext) -> [Step]

@@ -34,6 +34,8 @@ public struct FoldSettings: Equatable, Sendable {
   public var includesMetricVariants = false
   /// What is told of the number beside its steps.
   public var explaining: Set<Explanation> = []
+  /// Whether the sizes of losses are counted.
+  public var keepsHistogram = false
   /// Steps whose tensors are wanted.
   public var keeping: Set<Step.ID>
   /// How many threads may work; changes no bit.

@@ -19,8 +19,8 @@ struct GradientFold {
   func gradient(_ kernel: @escaping LossFunction.Kernel) throws(ReductionError) -> [Float] {
     let divisor = loss.classFold.divisor(classes: classCount)
     let isPerElement = loss.classFold == .none
-    return try forEachSample(filling: true) { index, y, p, slopes in
-      let auxiliary = loss.auxiliary?.sample(index) ?? []
+    return try forEachSample(filling: true) { (index, y, p, slopes) throws(TensorError) in
+      let auxiliary = try loss.auxiliary?.sample(index) ?? []
       kernel(y, p, auxiliary.span, classCount, &slopes)
       let start = index * p.count
       for offset in slopes.indices {
@@ -82,7 +82,7 @@ struct GradientFold {
     _ body:
       @Sendable (
         _ index: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>, _ slopes: inout MutableSpan<Float>
-      ) -> Result
+      ) throws(TensorError) -> Result
   ) throws(ReductionError) -> (elements: [Float], results: [Result]) {
     let isSparse = loss.labels == .classIndices
     let (elements, results) = concurrentlyFilled(
@@ -91,11 +91,11 @@ struct GradientFold {
       do throws(TensorError) {
         return .success(
           try yTrue.withSample(index) { (yTrue) throws(TensorError) in
-            try yPred.withSample(index) { yPred in
-              guard isSparse else { return body(index, yTrue, yPred, &slopes) }
+            try yPred.withSample(index) { (yPred) throws(TensorError) in
+              guard isSparse else { return try body(index, yTrue, yPred, &slopes) }
               var rows: [Float] = []
               labels.fillOneHot(&rows, yTrue)
-              return body(index, rows.span, yPred, &slopes)
+              return try body(index, rows.span, yPred, &slopes)
             }
           })
       } catch {

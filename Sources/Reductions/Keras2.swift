@@ -9,12 +9,13 @@ struct Keras2: Rules {
   /// Weights keep the leading axes, the others are averaged away first. Where no weights are given,
   /// Keras fills in a 1 for every sample.
   func plan(
-    _ input: FoldInput, _ settings: FoldSettings, isCompiled: Bool
+    _ input: FoldInput, _ settings: FoldSettings
   ) throws(ReductionError) -> FoldPlan {
     let reduction = try reduction(settings)
     var input = input.withClassesLast(input.classAxis ?? -1)
-    let loss = try input.resolvedLoss(settings, isCompiled: isCompiled)
+    let loss = try input.resolvedLoss(settings).loss
     var warnings: [String] = []
+    var labelCheck: (@Sendable (Span<Float>) throws(ReductionError) -> Void)?
     if loss.labels == .classIndices {
       guard input.yTrue.shape == input.yPred.shape.droppingLast.appending(1) else {
         throw .shapeMismatch(yTrue: input.yTrue.shape, yPred: input.yPred.shape)
@@ -29,9 +30,9 @@ struct Keras2: Rules {
         warnings.append("Keras 2.2.4 ignores class weights where sample weights are given.")
       } else {
         input.sampleWeight = try ClassWeights.keras2(classWeight, input.yTrue)
+        labelCheck = ClassWeights.check(classWeight, input.yTrue.shape, "Keras 2.2.4")
       }
     }
-    try loss.check?(input.yTrue, input.yPred)
     let (positions, pooled) = try loss.returned(for: input)
     if let mask = input.mask, Broadcast(mask, to: positions) == nil {
       throw .doesNotBroadcast(role: "mask", shape: mask.shape, loss: positions)
@@ -55,11 +56,10 @@ struct Keras2: Rules {
     return FoldPlan(
       yTrue: input.yTrue, yPred: input.yPred, loss: loss, reduction: reduction,
       positions: positions, result: positions, weighted: weighted, mask: input.mask,
-      weights: input.sampleWeight, pooled: pooled, isBatchBound: loss.isBatchBound,
-      warnings: warnings)
+      weights: input.sampleWeight, pooled: pooled, labelCheck: labelCheck, warnings: warnings)
   }
 
-  func scaling(_ plan: FoldPlan, _ totals: Totals, positions: Int) -> Scaling {
+  func scaling(_ plan: FoldPlan, _ totals: ScalingSums, positions: Int) -> Scaling {
     let fraction = totals.nonzeroWeightFraction
     let denominator = Double(positions) * totals.maskMean * fraction
     return Scaling(

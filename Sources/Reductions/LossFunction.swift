@@ -38,11 +38,11 @@ struct LossFunction: Sendable {
     case classIndices
   }
 
-  /// Looks at all labels and predictions before they are folded.
+  /// Looks at a sample's labels and predictions before they are folded.
   ///
   /// - Throws: ``ReductionError/refused(role:sentence:help:)`` with the framework's own reason.
   typealias Check =
-    @Sendable (_ yTrue: any SampleSource, _ yPred: any SampleSource) throws(ReductionError) -> Void
+    @Sendable (_ yTrue: Span<Float>, _ yPred: Span<Float>) throws(ReductionError) -> Void
 
   /// The name that users give; the catalogue fills it in.
   var name = ""
@@ -61,12 +61,14 @@ struct LossFunction: Sendable {
   var masksZeros = false
   /// What it computes.
   var body: Body
+  /// How it pools, where it does so by sums over samples.
+  var pooling: Pooling?
   /// The loss's own tensor, such as the weight of positives.
   var auxiliary: Broadcast?
   /// The loss of elements by themselves, from labels and probabilities: what the worlds of
   /// ``Visibility`` are computed with. nil where elements have none.
   var worlds: Kernel?
-  /// Whether the framework would refuse the values.
+  /// Whether the framework would refuse the values of a sample.
   var check: Check?
   /// How it changes with its predictions; nil where that is not computed.
   var derivative: Derivative?
@@ -106,6 +108,23 @@ extension LossFunction.ClassFold {
 }
 
 extension LossFunction {
+  /// A loss that pools over samples by sums, or each sample by itself.
+  ///
+  /// Where the places that are left are too many to be added exactly, all samples are needed at once.
+  init(formula: String = "", pooling: Pooling, of shape: Shape) {
+    self.init(
+      formula: formula,
+      body: .whole { (yTrue, yPred) throws(ReductionError) in
+        guard pooling.isMean else {
+          return pooling.losses(OverlapSums(yTrue, yPred, over: pooling.axes))
+        }
+        let losses = pooling.losses(OverlapSums(yTrue, yPred, over: pooling.axes)).elements
+        return Tensor(Float(losses.reduce(0.0) { $0 + Double($1) } / Double(losses.count)))
+      })
+    let places = OverlapSums(over: pooling.axes, of: Shape([1] + shape.sample.extents)).shape
+    if pooling.keepsSamples || places.count <= 4096 { self.pooling = pooling }
+  }
+
   /// A kernel that computes each element by itself, a few lanes at a time.
   ///
   /// - Parameter element: The loss of each lane; inlined.

@@ -92,45 +92,28 @@ extension LossSetting {
   }
 }
 
-extension SampleSource {
+extension Span where Element == Float {
   /// The first element outside `range`, NaN included.
-  func firstElement(outside range: ClosedRange<Float>) throws(ReductionError) -> Float? {
-    try firstElement { samples in
-      var index = 0
-      while index < samples.count {
-        let lanes = samples.lanes(at: index, padding: range.lowerBound)
-        if !Lanes.all((lanes .>= range.lowerBound) .& (lanes .<= range.upperBound)) {
-          for offset in index..<min(index + Lanes.scalarCount, samples.count)
-          where !range.contains(samples[offset]) {
-            return samples[offset]
-          }
+  func firstElement(outside range: ClosedRange<Float>) -> Float? {
+    var index = 0
+    while index < count {
+      let lanes = lanes(at: index, padding: range.lowerBound)
+      if !Lanes.all((lanes .>= range.lowerBound) .& (lanes .<= range.upperBound)) {
+        for offset in index..<Swift.min(index + Lanes.scalarCount, count)
+        where !range.contains(self[offset]) {
+          return self[offset]
         }
-        index += Lanes.scalarCount
       }
-      return nil
+      index += Lanes.scalarCount
     }
+    return nil
   }
 
   /// The first element that is no class index below `classCount`, but for `ignored`.
-  func firstLabel(outside classCount: Int, ignoring ignored: Float?) throws(ReductionError)
-    -> Float?
-  {
-    try firstElement { labels in
-      for index in labels.indices {
-        let label = labels[index]
-        guard label == ignored || (label >= 0 && label < Float(classCount)) else { return label }
-      }
-      return nil
-    }
-  }
-
-  private func firstElement(_ find: (Span<Float>) -> Float?) throws(ReductionError) -> Float? {
-    do throws(TensorError) {
-      for index in 0..<shape.sampleCount {
-        if let found = try withSample(index, find) { return found }
-      }
-    } catch {
-      throw .unreadable(error)
+  func firstLabel(outside classCount: Int, ignoring ignored: Float?) -> Float? {
+    for index in indices {
+      let label = self[index]
+      guard label == ignored || (label >= 0 && label < Float(classCount)) else { return label }
     }
     return nil
   }

@@ -11,7 +11,7 @@ struct LossSetting: Sendable {
   /// The shape of the predictions, the class axis last.
   var shape: Shape
   /// The weight of positives, where the convention takes one.
-  var posWeight: Tensor?
+  var posWeight: (any SampleSource)?
   /// Weights of classes that enter the loss itself (PyTorch's `weight`).
   var classWeight: [Int: Float]?
   /// Whether the loss runs as `fit` and `evaluate` compile it.

@@ -13,25 +13,29 @@ struct ModernKeras: Rules {
   }
 
   func plan(
-    _ input: FoldInput, _ settings: FoldSettings, isCompiled: Bool
+    _ input: FoldInput, _ settings: FoldSettings
   ) throws(ReductionError) -> FoldPlan {
     let reduction = try reduction(settings)
     var input = aligned(input.withClassesLast(input.classAxis ?? -1))
-    let loss = try input.resolvedLoss(settings, isCompiled: isCompiled)
+    let (loss, other) = try input.resolvedLoss(settings)
     try checkShapes(&input, loss)
-    try loss.check?(input.yTrue, input.yPred)
+    var labelCheck: (@Sendable (Span<Float>) throws(ReductionError) -> Void)?
     var warnings: [String] = []
     if let classWeight = input.classWeight {
       input.sampleWeight = try sampleWeights(classWeight, input, settings)
+      if !isKeras3 {
+        labelCheck = ClassWeights.check(classWeight, input.yTrue.shape, name)
+      }
     }
     let (positions, pooled) = try loss.returned(for: input)
     if let ignored = loss.ignoredIndex {
-      input.mask = try mask(ignoring: ignored, input)
+      input.mask = mask(ignoring: ignored, input)
     }
     if loss.masksZeros, let pooled {
       let valid = Tensor(shape: pooled.shape) { pooled.elements[$0] == 0 ? 0 : 1 }
       input.mask = input.mask.flatMap { $0.multiplied(by: valid) } ?? valid
     }
+    let samples = input.yPred.shape.sampleCount
     let weighting = try Weighting(
       mask: input.mask, weights: input.sampleWeight, positions: positions, isKeras3: isKeras3)
     if let weights = input.sampleWeight, weights.shape.rank == 1, positions.rank > 1,
@@ -44,47 +48,52 @@ struct ModernKeras: Rules {
           + "\(Shape([weights.shape.count] + positions.extents.dropFirst().map { _ in 1 })).")
     }
     let scalesMask = reduction == "sum_over_batch_size" || reduction == "mean"
+    let scaled = scalesMask ? input.mask : nil
     return FoldPlan(
-      yTrue: input.yTrue, yPred: input.yPred, loss: loss, reduction: reduction,
+      yTrue: input.yTrue, yPred: input.yPred, loss: loss, other: other, reduction: reduction,
       positions: positions, result: weighting.result, weighted: weighting.result,
       mask: weighting.mask, weights: weighting.weights,
-      maskDivisor: scalesMask ? maskDivisor(input.mask) : 1, weightSum: weighting.sum,
+      maskTally: try scaled.map { (mask) throws(ReductionError) in
+        try Tally(mask, sampleCount: samples)
+      },
+      weightTally: try weighting.combined.map { (weights) throws(ReductionError) in
+        try Tally(weights, sampleCount: samples)
+      },
       pooled: pooled, leavesTensor: reduction == "none" || weighting.result.rank == 0,
-      isBatchBound: loss.isBatchBound || input.sampleWeight != nil || input.mask != nil
-        || (!isKeras3 && LossFunction.isCompiledDifferently(loss.name)),
-      warnings: warnings)
+      labelCheck: labelCheck, warnings: warnings)
   }
 
-  func scaling(_ plan: FoldPlan, _ totals: Totals, positions: Int) -> Scaling {
+  func scaling(_ plan: FoldPlan, _ totals: ScalingSums, positions: Int) -> Scaling {
     let divisor: Double
     switch plan.reduction {
     case "none": divisor = 1
     case "sum": divisor = 1
-    case "mean_with_sample_weight": divisor = plan.weightSum ?? Double(positions)
+    case "mean_with_sample_weight": divisor = totals.weightSum(plan) ?? Double(positions)
     default: divisor = Double(positions)
     }
+    let maskDivisor = maskDivisor(plan, totals)
     // A loss that is a scalar already comes back as it is.
     let isScalar = plan.result.rank == 0
-    let denominator = (isScalar ? 1 : divisor) * plan.maskDivisor
+    let denominator = (isScalar ? 1 : divisor) * maskDivisor
     let sum = totals.lossSum
     let value: Double? =
       if plan.reduction == "none", !isScalar {
         nil
-      } else if divisor == 0 || plan.maskDivisor == .infinity {
+      } else if divisor == 0 || maskDivisor == .infinity {
         // Both frameworks divide by a count without NaN; only Keras 3 does so for a mask.
         0
       } else {
         sum / denominator
       }
     return Scaling(
-      maskDivisor: plan.maskDivisor, weightDivisor: plan.maskDivisor, denominator: denominator,
+      maskDivisor: maskDivisor, weightDivisor: maskDivisor, denominator: denominator,
       value: value)
   }
 
   func steps(_ context: StepContext) -> [Step] {
     let plan = context.plan
     var steps = context.elementwise + [context.perPosition]
-    let scale = plan.maskDivisor == 1 ? "" : ", × all ÷ valid positions"
+    let scale = context.scaling.maskDivisor == 1 ? "" : ", × all ÷ valid positions"
     if plan.mask != nil {
       steps.append(
         context.step(
@@ -102,7 +111,7 @@ struct ModernKeras: Rules {
     let (operation, formula): (String, String) =
       switch plan.reduction {
       case "sum": ("sum over \(plan.result)", "Σ ℓ")
-      case "mean_with_sample_weight" where plan.weightSum != nil:
+      case "mean_with_sample_weight" where plan.weightTally != nil:
         ("sum ÷ the weights' sum", "Σ ℓ / Σ w")
       default: ("mean over \(plan.result) positions", "Σ ℓ / \(count)")
       }
@@ -112,10 +121,9 @@ struct ModernKeras: Rules {
   var name: String { isKeras3 ? "Keras 3" : "tf-keras" }
 
   /// valid / all entries of the mask, by which a mean is divided; Keras 3 makes ∞ of nothing valid.
-  private func maskDivisor(_ mask: Tensor?) -> Double {
-    guard let mask else { return 1 }
-    let valid = mask.exactSum
-    return valid == 0 && isKeras3 ? .infinity : valid / Double(mask.shape.count)
+  private func maskDivisor(_ plan: FoldPlan, _ totals: ScalingSums) -> Double {
+    guard let (valid, count) = totals.maskTally(plan) else { return 1 }
+    return valid == 0 && isKeras3 ? .infinity : valid / Double(count)
   }
 
   /// Labels and predictions brought to one rank where they differ by a last axis of 1.
@@ -147,19 +155,16 @@ struct ModernKeras: Rules {
   }
 
   /// A mask without the positions whose label is `ignored`, and without those masked before.
-  private func mask(ignoring ignored: Float, _ input: FoldInput) throws(ReductionError) -> Tensor {
-    do throws(TensorError) {
-      let labels = try input.yTrue.materialised()
-      let valid = Tensor(shape: labels.shape) { labels.elements[$0] == ignored ? 0 : 1 }
-      return input.mask.flatMap { $0.multiplied(by: valid) } ?? valid
-    } catch {
-      throw .unreadable(error)
+  private func mask(ignoring ignored: Float, _ input: FoldInput) -> any SampleSource {
+    let valid = MappedSource(base: input.yTrue, shape: input.yTrue.shape) { labels in
+      labels.indices.map { labels[$0] == ignored ? 0 : 1 }
     }
+    return input.mask.flatMap { $0.multiplied(by: valid) } ?? valid
   }
 
   private func sampleWeights(
     _ weights: [Int: Float], _ input: FoldInput, _ settings: FoldSettings
-  ) throws(ReductionError) -> Tensor {
+  ) throws(ReductionError) -> any SampleSource {
     isKeras3
       ? try ClassWeights.keras3(weights, input)
       : try ClassWeights.tfKeras(weights, input, batchSize: settings.batchSize)
@@ -171,20 +176,20 @@ private struct Weighting {
   /// The shape of the loss once they have met it.
   var result: Shape
   /// Each broadcasts to the result.
-  var mask: Tensor?
-  var weights: Tensor?
-  /// The sum of their product before it is repeated; nil where there is neither.
-  var sum: Double?
+  var mask: (any SampleSource)?
+  var weights: (any SampleSource)?
+  /// Their product before it is repeated; nil where there is neither.
+  var combined: (any SampleSource)?
 
   init(
-    mask: Tensor?, weights: Tensor?, positions: Shape, isKeras3: Bool
+    mask: (any SampleSource)?, weights: (any SampleSource)?, positions: Shape, isKeras3: Bool
   ) throws(ReductionError) {
     guard mask != nil || weights != nil else {
       result = positions
       return
     }
     var (mask, weights) = (mask, weights)
-    let combined: Tensor
+    let combined: any SampleSource
     if let first = mask, let second = weights {
       let shapes = try Self.shapes(
         of: first.shape, weights: second.shape, role: "sample weight", isKeras3: isKeras3)
@@ -207,7 +212,7 @@ private struct Weighting {
         role: role, shape: (weights ?? mask)?.shape ?? [], loss: positions)
     }
     self.result = result
-    sum = combined.exactSum
+    self.combined = combined
     let product = combined.viewed(as: aligned)
     // Each by itself where it can be seen by itself, else the product.
     if let mask, let weights {
@@ -237,25 +242,13 @@ private struct Weighting {
   }
 }
 
-extension Tensor {
+extension SampleSource {
   /// This factor of a product, its last axis dropped or added as the product's was; nil where its
   /// rank is another or the axis is no 1.
-  fileprivate func realigned(from product: Shape, to aligned: Shape) -> Tensor? {
+  fileprivate func realigned(from product: Shape, to aligned: Shape) -> (any SampleSource)? {
     guard shape.rank == product.rank else { return nil }
     if aligned.rank > product.rank { return viewed(as: shape.appending(1)) }
     if aligned.rank < product.rank { return shape[-1] == 1 ? viewed(as: shape.droppingLast) : nil }
     return self
-  }
-}
-
-extension SampleSource {
-  /// The same elements under another shape with as many samples, or all in memory.
-  func viewed(as shape: Shape) -> any SampleSource {
-    if self.shape == shape { return self }
-    if shape.rank > 1, self.shape.rank > 1, shape[0] == self.shape[0] {
-      return ReshapedSource(base: self, shape: shape)
-    }
-    guard let tensor = try? materialised() else { return self }
-    return tensor.viewed(as: shape)
   }
 }

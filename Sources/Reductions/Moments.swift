@@ -3,7 +3,7 @@ import Tensors
 /// What is kept of many float32 while they pass: enough for a ``Summary``.
 ///
 /// Within one stretch the sum is made in sixteen lanes of float64, always in the same order.
-struct Moments: Sendable {
+struct Moments: Equatable, Sendable {
   var count = 0
   var minimum = Float.infinity
   var maximum = -Float.infinity
@@ -118,46 +118,5 @@ extension Span where Element == Float {
       index &+= Lanes.scalarCount
     }
     return sums.orderedSum
-  }
-}
-
-/// Moments of many samples, merged in their order.
-struct MergedMoments: Sendable {
-  private var moments = Moments()
-  private var sum = ExactSum()
-
-  /// Adds the moments of the sample that comes next.
-  mutating func merge(_ other: Moments) {
-    if moments.firstOdd == nil { moments.firstOdd = other.firstOdd.map { moments.count + $0 } }
-    moments.count += other.count
-    moments.minimum = min(moments.minimum, other.minimum)
-    moments.maximum = max(moments.maximum, other.maximum)
-    moments.nanCount += other.nanCount
-    moments.infiniteCount += other.infiniteCount
-    moments.zeroCount += other.zeroCount
-    sum.add(other.sum)
-  }
-
-  /// The summary of the same elements, each divided by `divisor`.
-  func summary(dividedBy divisor: Double = 1) -> Summary {
-    let finite = moments.count - moments.nanCount - moments.infiniteCount
-    let isNumber = !divisor.isNaN
-    let nan =
-      !isNumber
-      ? moments.count
-      : moments.nanCount
-        + (divisor == 0 ? moments.zeroCount : divisor.isInfinite ? moments.infiniteCount : 0)
-    let infinite =
-      !isNumber || divisor.isInfinite
-      ? 0 : moments.infiniteCount + (divisor == 0 ? finite - moments.zeroCount : 0)
-    let ends = [moments.minimum, moments.maximum].map { Float(Double($0) / divisor) }
-      .filter { !$0.isNaN }
-    return Summary(
-      count: moments.count,
-      minimum: nan == moments.count ? .infinity : ends.min() ?? .infinity,
-      maximum: nan == moments.count ? -.infinity : ends.max() ?? -.infinity,
-      sum: nan > 0 ? .nan : sum.value / divisor, nanCount: nan, infiniteCount: infinite,
-      firstOdd: nan + infinite == 0
-        ? nil : divisor == 0 || !isNumber ? 0 : moments.firstOdd)
   }
 }

@@ -5,11 +5,11 @@ struct Optax: Rules {
   let reductions = ["none", "mean", "sum"]
 
   func plan(
-    _ input: FoldInput, _ settings: FoldSettings, isCompiled: Bool
+    _ input: FoldInput, _ settings: FoldSettings
   ) throws(ReductionError) -> FoldPlan {
     let reduction = try reduction(settings)
     let input = input.withClassesLast(input.classAxis ?? -1)
-    let loss = try input.resolvedLoss(settings, isCompiled: isCompiled)
+    let loss = try input.resolvedLoss(settings).loss
     guard input.yTrue.shape == input.yPred.shape else {
       throw .shapeMismatch(yTrue: input.yTrue.shape, yPred: input.yPred.shape)
     }
@@ -18,15 +18,14 @@ struct Optax: Rules {
         role: "optax", sentence: "Its losses take no weights and no mask, but one was given.",
         help: ["Multiply them into what the loss returns: --losses."])
     }
-    try loss.check?(input.yTrue, input.yPred)
     let (positions, pooled) = try loss.returned(for: input)
     return FoldPlan(
       yTrue: input.yTrue, yPred: input.yPred, loss: loss, reduction: reduction,
       positions: positions, result: positions, weighted: positions, pooled: pooled,
-      leavesTensor: reduction == "none", isBatchBound: loss.isBatchBound)
+      leavesTensor: reduction == "none")
   }
 
-  func scaling(_ plan: FoldPlan, _ totals: Totals, positions: Int) -> Scaling {
+  func scaling(_ plan: FoldPlan, _ totals: ScalingSums, positions: Int) -> Scaling {
     let denominator = plan.reduction == "mean" ? Double(positions) : 1
     let isLeft = plan.reduction == "none" && plan.positions.rank > 0
     return Scaling(denominator: denominator, value: isLeft ? nil : totals.lossSum / denominator)

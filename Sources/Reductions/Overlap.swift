@@ -20,13 +20,12 @@ extension LossEntry {
     }
     let axes = try setting.axes("axis")
     return LossFunction(
-      body: .whole { (yTrue, yPred) throws(ReductionError) in
-        let sums = OverlapSums(yTrue, yPred, over: axes)
-        return sums.losses { index in
+      pooling: Pooling(axes: axes) { sums in
+        sums.losses { index in
           let cardinality = Float(sums.yTrue[index]) + Float(sums.yPred[index])
           return 1 - 2 * Float(sums.intersection[index]) / (cardinality + epsilon)
         }
-      }
+      }, of: setting.shape
     ).deriving(.sigmoid) { (yTrue, yPred, weights) throws(ReductionError) in
       let sums = OverlapSums(yTrue, yPred, over: axes)
       return sums.gradient(yTrue) { index in
@@ -71,15 +70,14 @@ extension LossEntry {
     let beta = try setting.number("beta", default: 0.5)
     let axes = try setting.axes("axis")
     return LossFunction(
-      body: .whole { (yTrue, yPred) throws(ReductionError) in
-        let sums = OverlapSums(yTrue, yPred, over: axes)
-        return sums.losses { index in
+      pooling: Pooling(axes: axes) { sums in
+        sums.losses { index in
           let intersection = Float(sums.intersection[index])
           let missed = Float(sums.missed[index]) * alpha
           let excess = Float(sums.excess[index]) * beta
           return 1 - intersection / (intersection + missed + excess + epsilon)
         }
-      }
+      }, of: setting.shape
     ).deriving(.sigmoid) { (yTrue, yPred, weights) throws(ReductionError) in
       let sums = OverlapSums(yTrue, yPred, over: axes)
       return sums.gradient(yTrue) { index in

@@ -15,11 +15,11 @@ struct OverlapSums {
   /// How far to move among the sums for one step along each axis.
   private let strides: [Int]
 
-  /// Sums over `axes`, nil for all of them; each product is rounded to float32 before it is added.
+  /// Sums of nothing over `axes` of `tensor`, nil for all of them.
   ///
-  /// - Precondition: both have the same shape, and `axes` are some of its axes.
-  init(_ yTrue: Tensor, _ yPred: Tensor, over axes: [Int]? = nil) {
-    let extents = yPred.shape.extents
+  /// - Precondition: `axes` are some of the shape's axes.
+  init(over axes: [Int]?, of tensor: Shape) {
+    let extents = tensor.extents
     let isFolded = extents.indices.map { axes?.contains($0) ?? true }
     shape = Shape(extents.indices.filter { !isFolded[$0] }.map { extents[$0] })
     var strides = [Int](repeating: 0, count: extents.count)
@@ -28,9 +28,27 @@ struct OverlapSums {
     }
     self.strides = strides
     let zeros = [Double](repeating: 0, count: shape.count)
-    (intersection, self.yTrue, self.yPred, missed, excess) = (zeros, zeros, zeros, zeros, zeros)
+    (intersection, yTrue, yPred, missed, excess) = (zeros, zeros, zeros, zeros, zeros)
+  }
 
-    var place = Place(extents, strides)
+  /// All sums, one kind after the other.
+  var all: [Double] {
+    get { intersection + yTrue + yPred + missed + excess }
+    set {
+      let count = shape.count
+      func part(_ index: Int) -> [Double] {
+        Array(newValue[(index * count)..<((index + 1) * count)])
+      }
+      (intersection, yTrue, yPred, missed, excess) = (part(0), part(1), part(2), part(3), part(4))
+    }
+  }
+
+  /// Sums over `axes`, nil for all of them; each product is rounded to float32 before it is added.
+  ///
+  /// - Precondition: both have the same shape, and `axes` are some of its axes.
+  init(_ yTrue: Tensor, _ yPred: Tensor, over axes: [Int]? = nil) {
+    self.init(over: axes, of: yPred.shape)
+    var place = Place(yPred.shape.extents, strides)
     for element in yPred.elements.indices {
       let (y, p, sum) = (yTrue.elements[element], yPred.elements[element], place.sum)
       intersection[sum] += Double(y * p)

@@ -35,9 +35,10 @@ enum OverlapVariant: String, CaseIterable, Sendable {
   /// - Throws: ``ReductionError`` where they name none.
   static func chosen(_ setting: LossSetting, of loss: String) throws(ReductionError) -> Self {
     if let variant = try Self(setting, of: loss) { return variant }
-    throw .badOption(
-      "variant", value: setting.options["variant"] ?? "none",
-      expected: variants(of: loss).map(\.rawValue).joined(separator: " or "))
+    let known = variants(of: loss).map { "variant=\($0.rawValue)" }.joined(separator: ", ")
+    throw .refused(
+      role: "--option", sentence: "Each library has its own \(loss), and none was named.",
+      help: ["Name one: \(known)."])
   }
 
   /// optax has no Jaccard loss.
@@ -123,13 +124,10 @@ enum OverlapVariant: String, CaseIterable, Sendable {
     }
     return LossFunction(
       formula: formula + (smooth == 0 ? "" : ", s = \(smooth)"),
-      body: .whole { (yTrue, yPred) throws(ReductionError) in
-        let sums = OverlapSums(yTrue, yPred, over: axes(rank: yPred.shape.rank))
+      pooling: Pooling(axes: axes(rank: setting.shape.rank), isMean: self == .monai) { sums in
         let loss: (Int) -> Float = { index in quotient(sums, index).map { 1 - $0.value } ?? 0 }
-        guard self == .monai else { return sums.means(loss) }
-        let sum = (0..<sums.shape.count).reduce(0.0) { $0 + Double(loss($1)) }
-        return Tensor(Float(sum / Double(sums.shape.count)))
-      }
+        return self == .monai ? sums.losses(loss) : sums.means(loss)
+      }, of: setting.shape
     ).deriving(.sigmoid) { (yTrue, yPred, weights) throws(ReductionError) in
       let sums = OverlapSums(yTrue, yPred, over: axes(rank: yPred.shape.rank))
       // Each element that is returned is a mean of this many.

@@ -5,18 +5,17 @@ struct PyTorch: Rules {
   let reductions = ["mean", "sum", "none"]
 
   func plan(
-    _ input: FoldInput, _ settings: FoldSettings, isCompiled: Bool
+    _ input: FoldInput, _ settings: FoldSettings
   ) throws(ReductionError) -> FoldPlan {
     let reduction = try reduction(settings)
     let overClasses = input.loss == "cross_entropy"
     let isSparse = overClasses && input.yTrue.shape.rank < input.yPred.shape.rank
     let input = input.withClassesLast(input.classAxis ?? (overClasses ? 1 : -1))
-    let loss = try input.resolvedLoss(settings, isCompiled: isCompiled)
+    let loss = try input.resolvedLoss(settings).loss
     let expected = isSparse ? input.yPred.shape.droppingLast : input.yPred.shape
     guard input.yTrue.shape == expected else {
       throw .shapeMismatch(yTrue: input.yTrue.shape, yPred: input.yPred.shape)
     }
-    try loss.check?(input.yTrue, input.yPred)
     if let mask = input.mask {
       throw .refused(
         role: "mask",
@@ -24,40 +23,39 @@ struct PyTorch: Rules {
         help: ["Give zeros as --sample-weight, or ignore a class: --option ignore_index=N."])
     }
     let (positions, pooled) = try loss.returned(for: input)
-    var weightSum: Double?
+    let samples = input.yPred.shape.sampleCount
+    var tally: Tally?
     if let weights = input.sampleWeight {
       try check(weights, of: input.loss, positions)
-      if Self.dividesByWeights.contains(input.loss) { weightSum = weights.exactSum }
+      if Self.dividesByWeights.contains(input.loss) {
+        tally = try Tally(weights, sampleCount: samples)
+      }
     }
-    if overClasses { weightSum = try sumOfPositionWeights(input, settings) }
+    if overClasses {
+      tally = try Tally(positionWeights(input, settings), sampleCount: samples)
+    }
     return FoldPlan(
       yTrue: input.yTrue, yPred: input.yPred, loss: loss, reduction: reduction,
       positions: positions, result: positions, weighted: positions, weights: input.sampleWeight,
-      weightSum: weightSum, pooled: pooled, leavesTensor: reduction == "none",
-      isBatchBound: loss.isBatchBound || input.sampleWeight != nil || weightSum != nil)
+      weightTally: tally, pooled: pooled, leavesTensor: reduction == "none")
   }
 
-  /// By what the mean of cross_entropy divides: the weights of the classes that labels name, or the
-  /// count of positions where labels are probabilities.
-  private func sumOfPositionWeights(
+  /// By whose sum the mean of cross_entropy divides: the weights of the classes that labels name, or
+  /// 1 for each position where labels are probabilities.
+  private func positionWeights(
     _ input: FoldInput, _ settings: FoldSettings
-  ) throws(ReductionError) -> Double {
-    let labels: Tensor
-    do throws(TensorError) {
-      labels = try input.yTrue.materialised()
-    } catch {
-      throw .unreadable(error)
-    }
+  ) throws(ReductionError) -> any SampleSource {
     let setting = LossSetting(
       convention: settings.convention, options: input.options, shape: input.yPred.shape,
       classWeight: input.classWeight, labelShape: input.yTrue.shape)
-    return try CrossEntropy.positionWeights(labels: labels, setting: setting).exactSum
+    return try CrossEntropy.positionWeights(labels: input.yTrue, setting: setting)
   }
 
   /// Losses whose `mean` divides by the sum of the weights.
   private static let dividesByWeights: Set = ["mean_squared_error", "mean_absolute_error"]
 
-  private func check(_ weights: Tensor, of loss: String, _ positions: Shape) throws(ReductionError)
+  private func check(_ weights: any SampleSource, of loss: String, _ positions: Shape)
+    throws(ReductionError)
   {
     switch loss {
     case "mean_squared_error", "mean_absolute_error", "huber":
@@ -79,10 +77,10 @@ struct PyTorch: Rules {
     }
   }
 
-  func scaling(_ plan: FoldPlan, _ totals: Totals, positions: Int) -> Scaling {
+  func scaling(_ plan: FoldPlan, _ totals: ScalingSums, positions: Int) -> Scaling {
     let denominator: Double =
       switch plan.reduction {
-      case "mean": plan.weightSum ?? Double(positions)
+      case "mean": totals.weightSum(plan) ?? Double(positions)
       default: 1
       }
     return Scaling(
@@ -100,7 +98,7 @@ struct PyTorch: Rules {
         moments: context.weighted.weighted)
     }
     let (operation, formula): (String, String) =
-      switch (plan.reduction, plan.weightSum) {
+      switch (plan.reduction, plan.weightTally) {
       case ("sum", _): ("sum over \(plan.result)", "Σ ℓ")
       case (_, .some): ("sum ÷ the weights' sum", "Σ ℓ / Σ w")
       default: ("mean over \(plan.result)", "Σ ℓ / \(plan.result.count)")

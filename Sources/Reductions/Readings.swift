@@ -50,15 +50,31 @@ public struct Readings: Equatable, Sendable {
     self.number = number
     tried = candidates.count
     byChance = number.chance(of: candidates.map(\.value))
-    let sorted = candidates.enumerated().sorted { left, right in
+    readings = Self.merged(candidates).sorted { left, right in
       (left.element.distance, left.element.departures, left.offset)
         < (right.element.distance, right.element.departures, right.offset)
+    }.map(\.element)
+  }
+
+  /// Of readings whose values float32 hardly tells apart, the one that needs the fewest departures.
+  private static func merged(
+    _ candidates: [Reading]
+  ) -> [EnumeratedSequence<[Reading]>.Element] {
+    var kept: [EnumeratedSequence<[Reading]>.Element] = []
+    var start: Double?
+    for candidate in candidates.enumerated().sorted(by: { $0.element.value < $1.element.value }) {
+      let value = candidate.element.value
+      guard let first = start, value - first <= 1e-6 * max(abs(first), abs(value)) else {
+        start = value
+        kept.append(candidate)
+        continue
+      }
+      func rank(_ one: EnumeratedSequence<[Reading]>.Element) -> (Int, Int, Int) {
+        (one.element.distance == 0 ? 0 : 1, one.element.departures, one.offset)
+      }
+      if let last = kept.last, rank(candidate) < rank(last) { kept[kept.count - 1] = candidate }
     }
-    // Float32 does not tell more digits apart.
-    var seen: Set<Double> = []
-    readings = sorted.map(\.element).filter {
-      seen.insert(SignificantDigits.rounded($0.value, 7)).inserted
-    }
+    return kept
   }
 
   private static func folds(

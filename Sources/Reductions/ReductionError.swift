@@ -26,6 +26,10 @@ public enum ReductionError: Error, Equatable, Sendable {
   case onlyLogits(loss: String, Convention)
   /// The framework refuses these values; the sentence says why.
   case refused(role: String, sentence: String, help: [String])
+  /// The loss needs all samples at once, and they do not fit into memory.
+  case doesNotStream(loss: String, TensorError)
+  /// What was asked for does not come of sums over samples, so it cannot be folded in parts.
+  case notBySums(role: String, why: String, help: [String])
   /// The convention's rules are not known here.
   case unsupportedConvention(Convention, supported: [Convention])
   /// The convention has no reduction of that name.
@@ -39,10 +43,10 @@ extension ReductionError: UserFacingError {
   public var kind: MishapKind {
     switch self {
     case .batchSize, .unknownLoss, .unsupportedConvention, .unknownReduction, .unknownOption,
-      .badOption, .noLogits, .onlyLogits:
+      .badOption, .noLogits, .onlyLogits, .notBySums:
       .usage
     case .shapeMismatch, .nothingToOptimise, .doesNotBroadcast, .tooManyAxes, .noClassAxis,
-      .unreadable, .refused:
+      .unreadable, .refused, .doesNotStream:
       .badData
     }
   }
@@ -61,7 +65,8 @@ extension ReductionError: UserFacingError {
     case .unreadable: "tensor"
     case .unknownOption, .badOption: "--option"
     case .noLogits, .onlyLogits: "--from-logits"
-    case .refused(let role, _, _): role
+    case .refused(let role, _, _), .notBySums(let role, _, _): role
+    case .doesNotStream: "tensor"
     }
   }
 
@@ -94,6 +99,9 @@ extension ReductionError: UserFacingError {
     case .onlyLogits(let loss, let convention):
       "\(loss) of \(convention.rawValue) takes logits only, but probabilities were given."
     case .refused(_, let sentence, _): sentence
+    case .doesNotStream(let loss, let error):
+      "\(loss) needs all samples at once, but \(error.description)"
+    case .notBySums(_, let why, _): why
     case .unreadable(let error): error.description
     }
   }
@@ -115,7 +123,9 @@ extension ReductionError: UserFacingError {
       ["It has \(known.joined(separator: ", "))."]
     case .unknownOption(_, _, let known):
       [known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."]
-    case .refused(_, _, let help): help
+    case .refused(_, _, let help), .notBySums(_, _, let help): help
+    case .doesNotStream:
+      ["Fold fewer samples at a time, or take a loss that is a sum over samples."]
     case .noLogits: ["Leave --from-logits out."]
     case .onlyLogits: ["If the predictions are logits, add --from-logits."]
     case .unsupportedConvention(_, let supported):

@@ -23,7 +23,7 @@ struct SampleSums: Sendable {
 
 /// Folds one sample after another; a value that many threads share.
 struct SampleFold: Sendable {
-  let loss: LossFunction
+  var loss: LossFunction
   let classCount: Int
   let threshold: Float
   let mask: Broadcast?
@@ -31,11 +31,11 @@ struct SampleFold: Sendable {
   let weights: Broadcast?
   let positionsPerWeight: Int
   /// Steps whose whole tensor is wanted.
-  let keeping: Set<Step.ID>
+  var keeping: Set<Step.ID>
 
   /// Chunks stay in the first-level cache, and begin with class 0 in lane 0.
   private var chunk: Int {
-    let rows = Lanes.scalarCount * classCount
+    let rows = Lanes.scalarCount * max(1, classCount)
     return max(1, 2048 / rows) * rows
   }
 
@@ -44,13 +44,13 @@ struct SampleFold: Sendable {
   /// - Parameter losses: Takes every element's loss where it has room for them.
   func callAsFunction(
     _ index: Int, yTrue: Span<Float>, yPred: Span<Float>, losses: inout MutableSpan<Float>
-  ) -> SampleSums {
-    let multipliers = multipliers(sample: index)
+  ) throws(TensorError) -> SampleSums {
+    let multipliers = try multipliers(sample: index)
     // Where labels are all 0 or 1, as most are, the worlds follow from counting them.
-    if multipliers == nil, let sums = fold(index, yTrue, yPred, nil, &losses) { return sums }
+    if multipliers == nil, let sums = try fold(index, yTrue, yPred, nil, &losses) { return sums }
     let weighted = WeightedSums(
       loss: loss, classCount: classCount, threshold: threshold, multipliers: multipliers)
-    guard let sums = fold(index, yTrue, yPred, weighted, &losses) else {
+    guard let sums = try fold(index, yTrue, yPred, weighted, &losses) else {
       preconditionFailure("weighted sums take any labels")
     }
     return sums
@@ -61,8 +61,8 @@ struct SampleFold: Sendable {
   private func fold(
     _ index: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>, _ weighted: WeightedSums?,
     _ losses: inout MutableSpan<Float>
-  ) -> SampleSums? {
-    let auxiliary = loss.auxiliary?.sample(index) ?? []
+  ) throws(TensorError) -> SampleSums? {
+    let auxiliary = try loss.auxiliary?.sample(index) ?? []
     var pass = ChunkFold(
       loss, classCount: classCount, threshold: threshold, elements: yPred.count, chunk: chunk,
       weighted: weighted)
@@ -87,25 +87,25 @@ struct SampleFold: Sendable {
     if case .elements = loss.body {
       sums.elements = pass.classes.moments
       sums.elements.sum = sums.classes.reduce(0) { $0 + $1.loss }
-      sums.kept[.elementwise] = pass.firstLosses
+      if losses.count == 0 { sums.kept[.elementwise] = pass.firstLosses }
       if let weighted = pass.weighted {
         weighted.fill(&sums.classes)
       } else {
         sums.classes.countWorlds(of: loss)
       }
     }
-    finish(&sums, positions: pass.positions, sample: index)
+    try finish(&sums, positions: pass.positions, sample: index)
     let multipliers = weighted?.multipliers
     sums.total = multipliers.map { pass.positions.span.dot($0.span) } ?? sums.positions.sum
     return sums
   }
 
   /// The sums of sample `index` whose positions' losses are known: those of a loss that pools.
-  func callAsFunction(_ index: Int, positions: [Float]) -> SampleSums {
+  func callAsFunction(_ index: Int, positions: [Float]) throws(TensorError) -> SampleSums {
     var sums = SampleSums()
-    finish(&sums, positions: positions, sample: index)
+    try finish(&sums, positions: positions, sample: index)
     sums.total =
-      multipliers(sample: index).map { positions.span.dot($0.span) } ?? sums.positions.sum
+      try multipliers(sample: index).map { positions.span.dot($0.span) } ?? sums.positions.sum
     return sums
   }
 
@@ -120,19 +120,20 @@ struct SampleFold: Sendable {
   }
 
   /// By what the mask and the weights multiply each position; nil where there are neither.
-  func multipliers(sample: Int) -> [Float]? {
-    let weights = weights.map { weights in
-      let each = weights.sample(sample)
-      return positionsPerWeight == 1
-        ? each : each.flatMap { Array(repeating: $0, count: positionsPerWeight) }
+  func multipliers(sample: Int) throws(TensorError) -> [Float]? {
+    var weights = try weights?.sample(sample)
+    if positionsPerWeight > 1 {
+      weights = weights?.flatMap { Array(repeating: $0, count: positionsPerWeight) }
     }
-    guard let mask = mask?.sample(sample) else { return weights }
+    guard let mask = try mask?.sample(sample) else { return weights }
     guard let weights else { return mask }
     return zip(mask, weights).map { $0 * $1 }
   }
 
   /// Mask, mean over the positions that share a weight, weights.
-  private func finish(_ sums: inout SampleSums, positions: [Float], sample: Int) {
+  private func finish(
+    _ sums: inout SampleSums, positions: [Float], sample: Int
+  ) throws(TensorError) {
     sums.positions.add(positions.span)
     keep(.perPosition, positions, in: &sums)
     guard mask != nil || weights != nil || positionsPerWeight > 1 else {
@@ -140,7 +141,7 @@ struct SampleFold: Sendable {
       return keep(.weighted, positions, in: &sums)
     }
     var current = positions
-    if let mask = mask?.sample(sample) {
+    if let mask = try mask?.sample(sample) {
       current = zip(current, mask).map { $0 * $1 }
       sums.mask = mask.reduce(0) { $0 + Double($1) }
       sums.maskCount = mask.count
@@ -148,7 +149,7 @@ struct SampleFold: Sendable {
       keep(.masked, current, in: &sums)
     }
     if positionsPerWeight > 1 { current = means(of: current) }
-    if let weights = weights?.sample(sample) {
+    if let weights = try weights?.sample(sample) {
       current = zip(current, weights).map { $0 * $1 }
       sums.weightCount = weights.count
       sums.nonzeroWeightCount = weights.count { $0 != 0 }

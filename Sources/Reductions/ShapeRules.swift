@@ -51,8 +51,12 @@ extension Tensor {
   func broadcast(to shape: Shape) -> Tensor? {
     if self.shape == shape { return self }
     guard let broadcast = Broadcast(self, to: shape) else { return nil }
-    return try? Tensor(
-      shape: shape, elements: (0..<shape.sampleCount).flatMap { broadcast.sample($0) })
+    var elements: [Float] = []
+    for index in 0..<shape.sampleCount {
+      guard let sample = try? broadcast.sample(index) else { return nil }
+      elements += sample
+    }
+    return try? Tensor(shape: shape, elements: elements)
   }
 
   /// Element by element, after broadcasting; nil where the shapes do not fit.
@@ -92,42 +96,5 @@ extension Tensor {
     var sum = ExactSum()
     for element in elements { sum.add(Double(element)) }
     return sum.value
-  }
-}
-
-/// A source under another shape, its samples along the same first axis.
-struct ReshapedSource: SampleSource {
-  let base: any SampleSource
-  let shape: Shape
-
-  func withSample<Result>(
-    _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
-  ) throws(TensorError) -> Result { try base.withSample(index, body) }
-}
-
-/// Some of a source's samples.
-struct SlicedSource: SampleSource {
-  let base: any SampleSource
-  let range: Range<Int>
-
-  var shape: Shape { Shape([range.count] + base.shape.extents.dropFirst()) }
-
-  func withSample<Result>(
-    _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
-  ) throws(TensorError) -> Result { try base.withSample(range.lowerBound + index, body) }
-}
-
-extension SampleSource {
-  /// All elements in memory.
-  func materialised() throws(TensorError) -> Tensor {
-    if let tensor = self as? Tensor { return tensor }
-    var elements: [Float] = []
-    elements.reserveCapacity(shape.count)
-    for index in 0..<shape.sampleCount {
-      try withSample(index) { span in
-        for offset in span.indices { elements.append(span[offset]) }
-      }
-    }
-    return try Tensor(shape: shape, elements: elements)
   }
 }

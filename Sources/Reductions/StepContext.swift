@@ -15,7 +15,8 @@ struct StepContext {
     _ id: Step.ID, from source: Step.ID? = nil, _ operation: String, formula: String,
     axes: [Int] = [], shape: Shape, moments: MergedMoments, dividedBy divisor: Double = 1
   ) -> Step {
-    var elements = tensors.elements(of: source ?? id, isWhole: tensors.keeping.contains(id))
+    var elements = tensors.elements(of: source ?? id)
+    if !tensors.keeping.contains(id) { elements = Array(elements.prefix(64)) }
     if divisor != 1 { elements = elements.map { Float(Double($0) / divisor) } }
     return Step(
       id: id, operation: operation, formula: formula, axes: axes, shape: shape,
@@ -44,7 +45,7 @@ struct StepContext {
           fold == .none ? [] : [axis]
         )
       case .rows: ("\(plan.loss.title) of every position", plan.loss.formula, [axis])
-      case .whole where plan.isReturned: (plan.loss.title, plan.loss.formula, [])
+      case .whole where plan.loss.isReturned: (plan.loss.title, plan.loss.formula, [])
       case .whole:
         (
           "\(plan.loss.title), pooled", plan.loss.formula,
@@ -58,7 +59,7 @@ struct StepContext {
 
   /// What a reduction leaves that folds nothing.
   var leftTensor: Tensor? {
-    var elements = tensors.weighted.flatMap { $0.kept[.weighted] ?? [] }
+    var elements = tensors.weighted[.weighted]
     let divisor = scaling.weightDivisor
     if divisor != 1 { elements = elements.map { Float(Double($0) / divisor) } }
     return try? Tensor(shape: plan.weighted, elements: elements)
@@ -83,22 +84,15 @@ struct StepContext {
   }
 }
 
-/// The elements of steps, sample by sample or whole.
+/// The elements of steps, as far as they are kept.
 struct KeptTensors {
   let keeping: Set<Step.ID>
-  let elementwise: [Float]
-  /// Samples as the loss function leaves them, and as weights do.
-  let samples: [SampleSums]
-  let weighted: [SampleSums]
+  /// As the loss function leaves them, and as weights do.
+  let losses: KeptElements
+  let weighted: KeptElements
 
-  /// All elements of a step, if they were kept, or the first 64.
-  func elements(of id: Step.ID, isWhole: Bool) -> [Float] {
-    let samples = id == .elementwise || id == .perPosition ? samples : weighted
-    if isWhole { return id == .elementwise ? elementwise : samples.flatMap { $0.kept[id] ?? [] } }
-    var first: [Float] = []
-    for sample in samples where first.count < 64 {
-      first.append(contentsOf: (sample.kept[id] ?? []).prefix(64 - first.count))
-    }
-    return first
+  /// All elements of a step, if they were kept, or at least the first 64.
+  func elements(of id: Step.ID) -> [Float] {
+    id == .elementwise || id == .perPosition ? losses[id] : weighted[id]
   }
 }

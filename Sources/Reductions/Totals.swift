@@ -1,20 +1,16 @@
 import Tensors
 
-/// What several samples add up to: exact, so that neither order nor grouping matters.
-struct Totals: Sendable {
-  private(set) var sampleCount = 0
-  private(set) var elements = MergedMoments(), positions = MergedMoments()
-  private(set) var masked = MergedMoments(), weighted = MergedMoments()
-  private(set) var lowestPrediction = Float.infinity, highestPrediction = -Float.infinity
-  private(set) var classes: [ClassTotals] = []
-  private(set) var weightCount = 0, nonzeroWeightCount = 0
-  private(set) var maskCount = 0
-  private var total = ExactSum()
-  private var mask = ExactSum()
-
-  init(_ samples: some Sequence<SampleSums>) {
-    for sample in samples { add(sample) }
-  }
+/// What a convention's divisions are made of, over several samples: exact.
+struct ScalingSums: Equatable, Sendable {
+  var sampleCount = 0
+  /// Σ loss × mask × weight over all positions.
+  var total = ExactSum()
+  /// The mask's entries where they meet the loss.
+  var mask = ExactSum(), maskCount = 0
+  var weightCount = 0, nonzeroWeightCount = 0
+  /// The mask's and the weights' own entries, as ``Tally`` has them.
+  var maskTally = ExactSum(), maskTallyCount = 0
+  var weightTally = ExactSum(), weightTallyCount = 0
 
   /// Σ loss × mask × weight over all positions.
   var lossSum: Double { total.value }
@@ -25,31 +21,89 @@ struct Totals: Sendable {
     weightCount == 0 ? 1 : Double(nonzeroWeightCount) / Double(weightCount)
   }
 
-  private mutating func add(_ sample: SampleSums) {
+  /// What is valid of the mask as it was given; nil where nothing is divided by it.
+  func maskTally(_ plan: FoldPlan) -> (sum: Double, count: Int)? {
+    plan.maskTally?.total(maskTally, maskTallyCount)
+  }
+
+  /// The sum of the weights, where the loss is divided by it.
+  func weightSum(_ plan: FoldPlan) -> Double? {
+    plan.weightTally?.total(weightTally, weightTallyCount).sum
+  }
+
+  mutating func add(_ sample: SampleSums, _ facts: SampleFacts) {
     sampleCount += 1
-    elements.merge(sample.elements)
-    positions.merge(sample.positions)
-    masked.merge(sample.masked)
-    weighted.merge(sample.weighted)
-    lowestPrediction = min(lowestPrediction, sample.lowestPrediction)
-    highestPrediction = max(highestPrediction, sample.highestPrediction)
     total.add(sample.total)
     mask.add(sample.mask)
     maskCount += sample.maskCount
     weightCount += sample.weightCount
     nonzeroWeightCount += sample.nonzeroWeightCount
+    maskTally.add(facts.maskTally.sum)
+    maskTallyCount += facts.maskTally.count
+    weightTally.add(facts.weightTally.sum)
+    weightTallyCount += facts.weightTally.count
+  }
+
+  mutating func merge(_ other: ScalingSums) {
+    sampleCount += other.sampleCount
+    total.merge(other.total)
+    mask.merge(other.mask)
+    maskCount += other.maskCount
+    weightCount += other.weightCount
+    nonzeroWeightCount += other.nonzeroWeightCount
+    maskTally.merge(other.maskTally)
+    maskTallyCount += other.maskTallyCount
+    weightTally.merge(other.weightTally)
+    weightTallyCount += other.weightTallyCount
+  }
+}
+
+/// What several samples add up to: exact, so that neither order nor grouping matters.
+struct Totals: Equatable, Sendable {
+  var scaling = ScalingSums()
+  var elements = MergedMoments(), positions = MergedMoments()
+  var masked = MergedMoments(), weighted = MergedMoments()
+  var lowestPrediction = Float.infinity, highestPrediction = -Float.infinity
+  var classes: [ClassTotals] = []
+
+  mutating func add(_ sample: SampleSums, _ facts: SampleFacts) {
+    scaling.add(sample, facts)
+    elements.add(sample.elements)
+    positions.add(sample.positions)
+    masked.add(sample.masked)
+    weighted.add(sample.weighted)
+    lowestPrediction = min(lowestPrediction, sample.lowestPrediction)
+    highestPrediction = max(highestPrediction, sample.highestPrediction)
     if classes.isEmpty { classes = sample.classes.map { _ in ClassTotals() } }
     for index in classes.indices { classes[index].add(sample.classes[index]) }
+  }
+
+  /// Adds other samples.
+  ///
+  /// - Parameter follow: Whether they come after those of this; else they come before.
+  mutating func merge(_ other: Totals, follow: Bool) {
+    scaling.merge(other.scaling)
+    elements.merge(other.elements, follows: follow)
+    positions.merge(other.positions, follows: follow)
+    masked.merge(other.masked, follows: follow)
+    weighted.merge(other.weighted, follows: follow)
+    lowestPrediction = min(lowestPrediction, other.lowestPrediction)
+    highestPrediction = max(highestPrediction, other.highestPrediction)
+    if classes.isEmpty {
+      classes = other.classes
+    } else {
+      for (index, sums) in other.classes.enumerated() { classes[index].merge(sums) }
+    }
   }
 }
 
 /// What one class adds up to over several samples.
-struct ClassTotals: Sendable {
-  private(set) var loss = ExactSum()
-  private(set) var weighted = ExactSum(), weightedPositives = ExactSum()
-  private(set) var weightedWrong = ExactSum()
-  private(set) var perfect = ExactSum(), missedPositives = ExactSum()
-  private(set) var counts = Metrics.Counts()
+struct ClassTotals: Equatable, Sendable {
+  var loss = ExactSum()
+  var weighted = ExactSum(), weightedPositives = ExactSum()
+  var weightedWrong = ExactSum()
+  var perfect = ExactSum(), missedPositives = ExactSum()
+  var counts = Metrics.Counts()
 
   mutating func add(_ sums: ClassSums) {
     loss.add(sums.loss)
@@ -59,5 +113,15 @@ struct ClassTotals: Sendable {
     perfect.add(sums.perfect)
     missedPositives.add(sums.missedPositives)
     counts = counts + sums.counts
+  }
+
+  mutating func merge(_ other: ClassTotals) {
+    loss.merge(other.loss)
+    weighted.merge(other.weighted)
+    weightedPositives.merge(other.weightedPositives)
+    weightedWrong.merge(other.weightedWrong)
+    perfect.merge(other.perfect)
+    missedPositives.merge(other.missedPositives)
+    counts = counts + other.counts
   }
 }

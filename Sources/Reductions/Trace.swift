@@ -81,6 +81,11 @@ public struct Output: Equatable, Sendable {
   public var maps = Maps()
   /// On what its gradient falls, if it was asked for.
   public var gradientShares: GradientShares?
+  /// The samples that cost most, the worst first; nil where samples have no losses of their own.
+  public var worstSamples: [WorstSample]?
+  /// How many losses have which size, if it was asked for: of elements, or of positions where
+  /// elements have none.
+  public var ledger: LossLedger?
   /// What they score under every library's rule, if it was asked for.
   public var metricVariants: MetricVariants?
 
@@ -99,6 +104,8 @@ public struct Views: Equatable, Sendable {
   public var perSample: [Double]?
   /// The mean loss of each class within each sample: sample × class, in nats.
   public var perSampleAndClass: [[Double]]?
+  /// Why there is no list of samples, where there could be one.
+  public var why: String?
 }
 
 /// Which fractions of the value classes, samples and labels account for.

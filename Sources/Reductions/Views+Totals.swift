@@ -2,21 +2,40 @@ import Tensors
 
 extension Views {
   /// The views of samples whose classes' losses are known.
-  init(_ samples: [SampleSums], _ totals: Totals) {
-    perClass = totals.classes.map { $0.loss.value / Double($0.counts.total) }
-    perSample = samples.map { sample in
-      sample.classes.reduce(0) { $0 + $1.loss }
-        / Double(sample.classes.reduce(0) { $0 + $1.counts.total })
+  init(_ sums: LossSums) {
+    let (classes, samples) = (sums.totals.classes, sums.views)
+    perClass = classes.map { $0.loss.value / Double($0.counts.total) }
+    takeSamples(samples, count: sums.totals.elements.moments.count)
+    // All samples have as many positions.
+    let rows = (classes.first?.counts.total ?? 0) / max(samples.count, 1)
+    guard perSample != nil, samples.hasClassLosses(classes: classes.count) else { return }
+    perSampleAndClass = (0..<samples.count).map { sample in
+      classes.indices.map { samples.classLosses[sample * classes.count + $0] / Double(rows) }
     }
-    perSampleAndClass = samples.map { sample in
-      sample.classes.map { $0.loss / Double($0.counts.total) }
+  }
+
+  /// The views of samples whose positions' losses alone are known.
+  ///
+  /// - Parameter rank: Of what the loss function returns.
+  init(ofPositions sums: LossSums, rank: Int) {
+    if rank > 0 { takeSamples(sums.views, count: sums.totals.positions.moments.count) }
+  }
+
+  /// - Parameter count: Of what all samples have losses of.
+  private mutating func takeSamples(_ samples: SampleViews, count: Int) {
+    guard samples.isComplete else {
+      why = SampleViews.why(samples.count)
+      return
     }
+    let each = Double(count / max(samples.count, 1))
+    perSample = samples.losses.map { $0 / each }
   }
 }
 
 extension Shares {
   /// The shares of classes, samples and labels in what their weighted losses add up to.
-  init(_ samples: [SampleSums], _ totals: Totals, value: Double?) {
+  init(_ sums: LossSums, value: Double?) {
+    let totals = sums.totals
     guard let value else {
       self.init(why: "the reduction leaves no single number")
       return
@@ -36,9 +55,7 @@ extension Shares {
     let wrong = totals.classes.reduce(0) { $0 + $1.weightedWrong.value } / whole
     self.init(
       perClass: classes.map { $0 / whole },
-      perSample: samples.map { sample in
-        sample.classes.reduce(0) { $0 + $1.weighted } / whole
-      },
+      perSample: sums.views.isComplete ? sums.views.weighted.map { $0 / whole } : nil,
       perClassPositives: perClassPositives, positives: positives, negatives: 1 - positives,
       correct: 1 - wrong, wrong: wrong)
   }
@@ -49,15 +66,15 @@ extension Shares {
   static let noElements = "this loss is not a sum of elements"
 
   /// The shares of samples whose positions' losses alone are known.
-  init(of samples: [SampleSums], value: Double?) {
-    var whole = ExactSum()
-    for sample in samples { whole.add(sample.total) }
-    let sum = whole.value
-    guard samples.count > 1, let value, value.isFinite, value != 0, sum.isFinite, sum != 0 else {
+  init(ofPositions sums: LossSums, value: Double?) {
+    let sum = sums.totals.scaling.total.value
+    guard sums.views.count > 1, let value, value.isFinite, value != 0, sum.isFinite, sum != 0 else {
       self.init(why: Self.noElements)
       return
     }
-    self.init(perSample: samples.map { $0.total / sum }, why: Self.noElements)
+    self.init(
+      perSample: sums.views.isComplete ? sums.views.weighted.map { $0 / sum } : nil,
+      why: Self.noElements)
   }
 }
 
@@ -74,5 +91,12 @@ extension Totals {
         perfect: value + (sums.perfect.value - weighted) / denominator, asIs: value,
         missed: value + (missed - weighted) / denominator)
     }
+  }
+}
+
+extension SampleViews {
+  /// Why there is no list of `count` samples.
+  static func why(_ count: Int) -> String {
+    "a list of \(count) samples is longer than the \(mostSamples) that are kept"
   }
 }

@@ -57,7 +57,7 @@ extension FigureRequest {
     return .fold(
       FoldSubject(
         trace, labels: input?.yTrue as? Tensor, predictions: input?.yPred as? Tensor,
-        mask: input?.mask, image: image, position: position))
+        mask: input?.mask as? Tensor, image: image, position: position))
   }
 
   /// What the figure is of, where it compares conventions.

@@ -32,8 +32,8 @@ package struct NamedFold: Sendable {
     self.classNames = classNames
     labels = inputs.first?.yTrue as? Tensor
     predictions = inputs.first?.yPred as? Tensor
-    sampleWeight = inputs.first?.sampleWeight
-    mask = inputs.first?.mask
+    sampleWeight = inputs.first?.sampleWeight as? Tensor
+    mask = inputs.first?.mask as? Tensor
     variants = Once { inputs.first.flatMap { try? MetricVariants(of: $0, threshold: threshold) } }
   }
 

@@ -60,7 +60,7 @@ struct HardCasesTests {
     if kind.takes == .fold {
       return .fold(
         FoldSubject(
-          trace, labels: labels, predictions: input.yPred as? Tensor, mask: input.mask))
+          trace, labels: labels, predictions: input.yPred as? Tensor, mask: input.mask as? Tensor))
     }
     return Cases.subject(of: kind, trace)
   }

@@ -97,7 +97,7 @@ struct BinaryCrossEntropyTests {
       "binary_crossentropy", LossSetting(convention: .pytorch, shape: [1, 17]))
     let yTrue = Tensor(shape: [1, 17]) { $0 == 16 ? y : 0 }
     let yPred = Tensor(shape: [1, 17]) { $0 == 16 ? p : 0.5 }
-    let error = #expect(throws: ReductionError.self) { try run.loss.check?(yTrue, yPred) }
+    let error = #expect(throws: ReductionError.self) { try run.check(yTrue, yPred) }
     #expect(error?.place == role)
     #expect(error?.sentence == sentence)
     #expect(error?.kind == .badData)

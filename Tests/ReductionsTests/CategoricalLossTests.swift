@@ -48,7 +48,7 @@ struct CategoricalLossTests {
       "sparse_categorical_crossentropy", LossSetting(convention: convention, shape: [2, 3]))
     let labels = try Tensor(shape: [2], elements: [0, label])
     let error = #expect(throws: ReductionError.self) {
-      try run.loss.check?(labels, Tensor(repeating: 0.5, shape: [2, 3]))
+      try run.check(labels, Tensor(repeating: 0.5, shape: [2, 3]))
     }
     #expect(
       error?.sentence == "Keras received a label value of \(label.asLabel) which is outside the "
@@ -63,7 +63,7 @@ struct CategoricalLossTests {
       LossSetting(convention: .keras3, options: ["ignore_class": "255"], shape: [2, 3]))
     #expect(run.loss.ignoredIndex == 255)
     let labels = try Tensor(shape: [2], elements: [0, 255])
-    try run.loss.check?(labels, Tensor(repeating: 0.5, shape: [2, 3]))
+    try run.check(labels, Tensor(repeating: 0.5, shape: [2, 3]))
   }
 
   @Test("focal losses of the walk")

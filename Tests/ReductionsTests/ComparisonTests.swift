@@ -90,6 +90,18 @@ struct ComparisonTests {
     }
   }
 
+  @Test("takes the plainest of readings that float32 does not tell apart")
+  func plainest() throws {
+    let input = Self.input()
+    let value = try #require(try Trace(of: input, FoldSettings(convention: .keras3)).total)
+    // Digits that no reading rounds to, so that the nearest is ranked by its distance.
+    let number = try #require(PrintedNumber("\(value + 1e-4)"))
+    let readings = Readings(of: input, FoldSettings(), number: number, losses: nil)
+    let first = try #require(readings.readings.first { abs($0.value - value) < 1e-6 * value })
+    #expect(first.departures == 0)
+    #expect(!first.says.contains("taken for the classes"))
+  }
+
   @Test("finds another axis that was taken for the classes, with weights that tell them apart")
   func turnedAxis() throws {
     var input = Self.input()

@@ -30,8 +30,8 @@ struct LossRun {
     }
     let labels = loss.labels == .classIndices ? oneHot(yTrue.elements) : yTrue.elements
     #expect(labels.count == yPred.elements.count)
-    let auxiliary = loss.auxiliary.map { weights in
-      (0..<setting.shape.sampleCount).flatMap { weights.sample($0) }
+    let auxiliary = try loss.auxiliary.map { weights in
+      try (0..<setting.shape.sampleCount).flatMap { try weights.sample($0) }
     }
     let extra = auxiliary ?? []
     var span = losses.mutableSpan
@@ -58,6 +58,11 @@ struct LossRun {
 }
 
 extension LossRun {
+  /// Whether the framework would refuse the values.
+  func check(_ yTrue: Tensor, _ yPred: Tensor) throws(ReductionError) {
+    try loss.check?(yTrue.elements.span, yPred.elements.span)
+  }
+
   static let pooled = ["dice", "jaccard", "tversky", "circle", "weighted_bce_dice"]
 
   /// The loss of a vector, its labels and its predictions, the class axis last.

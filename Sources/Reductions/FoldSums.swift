@@ -1,0 +1,119 @@
+import Tensors
+
+/// What a loss adds up to over several samples: enough for every number of a trace.
+struct LossSums: Equatable, Sendable {
+  var totals = Totals()
+  var views = SampleViews()
+  var worst = WorstSamples()
+  var ledger: LossLedger?
+
+  /// Adds the sample at `place`.
+  mutating func add(_ sample: SampleSums, _ facts: SampleFacts, at place: Int) {
+    totals.add(sample, facts)
+    // Where elements have no losses of their own, positions do, unless samples are pooled.
+    let (loss, count): (Double, Int)
+    if sample.elements.count > 0 {
+      (loss, count) = (sample.classes.reduce(0) { $0 + $1.loss }, sample.elements.count)
+      views.add(
+        loss: loss, weighted: sample.classes.reduce(0) { $0 + $1.weighted },
+        classes: sample.classes.map(\.loss))
+    } else {
+      (loss, count) = (sample.positions.sum, sample.positions.count)
+      views.add(loss: loss, weighted: sample.total, classes: [])
+    }
+    if count > 0 { worst.add(WorstSample(index: place, loss: loss / Double(count))) }
+  }
+}
+
+/// What the samples of a plan add up to.
+struct FoldSums: Equatable, Sendable {
+  /// The loss as it is, and as it is in other circumstances.
+  var loss = LossSums(), other: LossSums?
+  /// Whether every label is 0 or 1, where that matters.
+  var hasHardLabels = true
+  /// What a loss pools over samples.
+  var pooled = PooledSums()
+  /// What each class has of labels and predictions, where the loss itself does not tell.
+  var counts: [Metrics.Counts]?
+
+  mutating func add(_ sample: FoldedSample, _ plan: FoldPlan, at place: Int) {
+    loss.add(sample.sums, sample.facts, at: place)
+    if let sums = sample.other {
+      var other = self.other ?? LossSums()
+      self.other = nil
+      other.add(sums, sample.facts, at: place)
+      self.other = other
+    }
+    hasHardLabels = hasHardLabels && sample.facts.hasHardLabels
+    if let overlap = sample.facts.overlap, let pooling = plan.loss.pooling {
+      pooled.add(overlap, pooling)
+    }
+    if let counts = sample.facts.counts {
+      self.counts = self.counts.map { zip($0, counts).map { $0 + $1 } } ?? counts
+    }
+  }
+}
+
+/// What a batch adds up to: enough for its loss.
+struct BatchSums: Equatable, Sendable {
+  var loss = ScalingSums(), other: ScalingSums?
+  var hasHardLabels = true
+  var pooled = PooledSums()
+
+  init() {}
+
+  /// All samples as one batch.
+  init(_ sums: FoldSums) {
+    loss = sums.loss.totals.scaling
+    other = sums.other?.totals.scaling
+    hasHardLabels = sums.hasHardLabels
+    pooled = sums.pooled
+  }
+
+  mutating func add(_ sample: FoldedSample, _ plan: FoldPlan) {
+    loss.add(sample.sums, sample.facts)
+    if let sums = sample.other {
+      if other == nil { other = ScalingSums() }
+      other?.add(sums, sample.facts)
+    }
+    hasHardLabels = hasHardLabels && sample.facts.hasHardLabels
+    if let overlap = sample.facts.overlap, let pooling = plan.loss.pooling {
+      pooled.add(overlap, pooling)
+    }
+  }
+
+  mutating func merge(_ batch: BatchSums) {
+    loss.merge(batch.loss)
+    if let sums = batch.other {
+      if other == nil { other = ScalingSums() }
+      other?.merge(sums)
+    }
+    hasHardLabels = hasHardLabels && batch.hasHardLabels
+    pooled.merge(batch.pooled)
+  }
+}
+
+/// The elements of steps that are kept, all of them or the first 64.
+struct KeptElements: Sendable {
+  private(set) var elements: [Step.ID: [Float]] = [:]
+  private let keeping: Set<Step.ID>
+
+  init(keeping: Set<Step.ID>) { self.keeping = keeping }
+
+  /// Adds those of the sample that follows.
+  mutating func add(_ sample: [Step.ID: [Float]]) {
+    for (id, values) in sample {
+      if keeping.contains(id) {
+        elements[id, default: []] += values
+      } else if elements[id, default: []].count < 64 {
+        elements[id, default: []] += values.prefix(64 - (elements[id]?.count ?? 0))
+      }
+    }
+  }
+
+  /// Takes all elements of a step.
+  mutating func take(_ id: Step.ID, _ values: [Float]) { elements[id] = values }
+
+  /// All elements of a step, if they were kept, or the first 64.
+  subscript(id: Step.ID) -> [Float] { elements[id] ?? [] }
+}

@@ -1,0 +1,241 @@
+import Tensors
+
+/// Every sample of a plan, folded in one pass.
+struct FoldedSamples: Sendable {
+  /// What they add up to.
+  var sums = FoldSums()
+  /// All of them as one batch.
+  private(set) var whole = BatchSums()
+  /// As weights leave them, where that is not what `sums` has.
+  private(set) var weighted: Totals?
+  /// As the loss function leaves them, and as weights do.
+  private(set) var kept: KeptElements, keptWeighted: KeptElements
+  /// Of the loss in other circumstances.
+  private(set) var otherKept: KeptElements
+
+  /// Folds the samples.
+  ///
+  /// - Parameters:
+  ///   - ranges: Batches whose sums are wanted, one after the other.
+  ///   - take: Takes the sums of one batch after the other.
+  init(
+    _ plan: FoldPlan, _ settings: FoldSettings, batches ranges: [Range<Int>] = [],
+    first: Int = 0, _ take: (BatchSums, Range<Int>) throws(ReductionError) -> Void = { _, _ in }
+  ) throws(ReductionError) {
+    kept = KeptElements(keeping: plan.keeping(settings))
+    (keptWeighted, otherKept) = (kept, kept)
+    if plan.pooled == nil {
+      do throws(TensorError) {
+        try requireMemory(for: plan.keptCount(settings))
+      } catch {
+        throw .doesNotStream(loss: "What is kept of \(plan.loss.name)", error)
+      }
+      try fold(plan, settings, ranges, first, take)
+    } else if plan.maskTally != nil || plan.weightTally != nil {
+      try addTallies(plan)
+    }
+  }
+
+  /// Samples that were folded elsewhere.
+  init(_ sums: FoldSums, _ plan: FoldPlan) {
+    self.sums = sums
+    kept = KeptElements(keeping: [])
+    (keptWeighted, otherKept) = (kept, kept)
+  }
+
+  private mutating func fold(
+    _ plan: FoldPlan, _ settings: FoldSettings, _ ranges: [Range<Int>], _ first: Int,
+    _ take: (BatchSums, Range<Int>) throws(ReductionError) -> Void
+  ) throws(ReductionError) {
+    let pass: SamplePass
+    do throws(TensorError) { pass = try SamplePass(plan, settings) } catch {
+      throw .unreadable(error)
+    }
+    var batches = ranges[...]
+    var open = BatchSums()
+    func add(_ result: Result<FoldedSample, ReductionError>, _ index: Int) throws(ReductionError) {
+      let sample = try result.get()
+      sums.add(sample, plan, at: first + index)
+      kept.add(sample.sums.kept)
+      if let other = sample.other { otherKept.add(other.kept) }
+      guard let range = batches.first, range.contains(index) else { return }
+      open.add(sample, plan)
+      guard index + 1 == range.upperBound else { return }
+      try take(open, range)
+      open = BatchSums()
+      batches.removeFirst()
+    }
+    if plan.hasElements, settings.keeping.contains(.elementwise) {
+      let (elements, results) = concurrentlyFilled(
+        count: pass.yPred.shape.count, parts: pass.count, threads: settings.threads
+      ) { pass($0, losses: &$1) }
+      for (index, result) in results.enumerated() { try add(result, index) }
+      kept.take(.elementwise, elements)
+    } else {
+      // As many at a time as keep every thread busy, and not more in memory than these.
+      let most = 64 * max(1, settings.threads)
+      for start in stride(from: 0, to: pass.count, by: most) {
+        let results = concurrentMap(min(most, pass.count - start), threads: settings.threads) {
+          var room = MutableSpan<Float>()
+          return pass(start + $0, losses: &room)
+        }
+        for (index, result) in results.enumerated() { try add(result, start + index) }
+      }
+    }
+    sums.loss.ledger = pass.ledger
+    sums.other?.ledger = pass.otherLedger
+  }
+
+  private mutating func addTallies(_ plan: FoldPlan) throws(ReductionError) {
+    do throws(TensorError) {
+      for index in 0..<plan.yPred.shape.sampleCount {
+        var facts = SampleFacts()
+        if let tally = plan.maskTally { facts.maskTally = try tally.sample(index) }
+        if let tally = plan.weightTally { facts.weightTally = try tally.sample(index) }
+        sums.loss.totals.scaling.add(SampleSums(), facts)
+      }
+    } catch {
+      throw .unreadable(error)
+    }
+  }
+
+  /// Makes of the sums what depends on all samples: the loss that applies, what it pools, and what
+  /// weights make of it where they repeat it.
+  ///
+  /// - Returns: The plan with the loss that applies.
+  mutating func finish(
+    _ plan: FoldPlan, _ settings: FoldSettings, isCompiled: Bool
+  ) throws(ReductionError) -> FoldPlan {
+    var plan = plan
+    whole = BatchSums(sums)
+    if let other = plan.other,
+      other.applies(hasHardLabels: sums.hasHardLabels, isCompiled: isCompiled),
+      let otherSums = sums.other
+    {
+      plan.loss = other.loss
+      plan.other = nil
+      sums.loss = otherSums
+      kept = otherKept
+    }
+    do throws(TensorError) {
+      if let pooling = plan.loss.pooling, !pooling.keepsSamples || pooling.isMean,
+        plan.pooled == nil
+      {
+        try take(pooled: sums.pooled.returned(pooling, plan.yPred.shape), plan, settings)
+      } else if let pooled = plan.pooled {
+        try take(pooled: pooled, plan, settings)
+      } else if plan.repeatsLoss {
+        let positions = kept[.perPosition]
+        try weigh(Tensor(shape: plan.positions) { positions[$0] }, plan, settings)
+      } else {
+        keptWeighted = kept
+      }
+    } catch {
+      throw .unreadable(error)
+    }
+    return plan
+  }
+
+  private mutating func take(
+    pooled: Tensor, _ plan: FoldPlan, _ settings: FoldSettings
+  ) throws(TensorError) {
+    let fold =
+      plan.repeatsLoss
+      ? try plan.sampleFoldBeforeRepeating(settings) : plan.sampleFold(settings)
+    var totals = Totals()
+    for sample in try fold.samples(of: pooled, as: plan.repeatsLoss ? plan.positions : plan.result)
+    {
+      totals.add(sample, SampleFacts())
+      kept.add(sample.kept)
+    }
+    totals.scaling.takeTallies(from: sums.loss.totals.scaling)
+    sums.loss.totals = totals
+    if plan.repeatsLoss { try weigh(pooled, plan, settings) } else { keptWeighted = kept }
+  }
+
+  /// Folds positions again, as often as weights repeat them.
+  private mutating func weigh(
+    _ positions: Tensor, _ plan: FoldPlan, _ settings: FoldSettings
+  ) throws(TensorError) {
+    var totals = Totals()
+    keptWeighted = KeptElements(keeping: plan.keeping(settings))
+    for sample in try plan.sampleFold(settings).samples(of: positions, as: plan.result) {
+      totals.add(sample, SampleFacts())
+      keptWeighted.add(sample.kept)
+    }
+    totals.scaling.takeTallies(from: sums.loss.totals.scaling)
+    weighted = totals
+  }
+
+  /// What each class has of labels and predictions; nil where there are none.
+  func counts(
+    _ plan: FoldPlan, _ settings: FoldSettings
+  ) throws(ReductionError) -> [Metrics.Counts]? {
+    if let counts = sums.counts { return counts }
+    if plan.loss.isWhole {
+      guard plan.hasClasses, !(plan.yPred is AbsentSource) else { return nil }
+      return try FoldedSamples(
+        plan.countingOnly,
+        FoldSettings(
+          convention: settings.convention, threshold: settings.threshold, threads: settings.threads
+        )
+      ).counts(plan.countingOnly, settings)
+    }
+    let classes = sums.loss.totals.classes
+    return classes.isEmpty ? nil : classes.map(\.counts)
+  }
+}
+
+extension SampleFold {
+  /// The sums of each sample of `positions`, viewed as `shape` or repeated to it.
+  fileprivate func samples(of positions: Tensor, as shape: Shape) throws(TensorError)
+    -> [SampleSums]
+  {
+    let stretched =
+      shape.count == positions.shape.count
+      ? positions.viewed(as: shape) : positions.broadcast(to: shape)
+    guard let tensor = stretched else { return [] }
+    let size = tensor.shape.sampleCount == 0 ? 0 : tensor.shape.count / tensor.shape.sampleCount
+    var samples: [SampleSums] = []
+    for index in 0..<tensor.shape.sampleCount {
+      samples.append(
+        try self(
+          index, positions: Array(tensor.elements[(index * size)..<((index + 1) * size)])))
+    }
+    return samples
+  }
+}
+
+extension FoldPlan {
+  /// What a pooled loss of some samples comes to with mask and weights.
+  func scalingSums(
+    ofPooled sums: PooledSums, _ settings: FoldSettings
+  ) throws(ReductionError) -> ScalingSums? {
+    guard let pooling = loss.pooling, !pooling.keepsSamples || pooling.isMean else { return nil }
+    var scaling = ScalingSums()
+    do throws(TensorError) {
+      let returned = sums.returned(pooling, yPred.shape)
+      for sample in try sampleFold(settings).samples(of: returned, as: result) {
+        scaling.add(sample, SampleFacts())
+      }
+    } catch {
+      throw .unreadable(error)
+    }
+    return scaling
+  }
+
+  /// How many elements of steps are kept.
+  fileprivate func keptCount(_ settings: FoldSettings) -> Int {
+    let keeping = keeping(settings)
+    let ofElements = hasElements && keeping.contains(.elementwise) ? yPred.shape.count : 0
+    return ofElements + result.count
+      * keeping.intersection([.perPosition, .masked, .weighted]).count
+  }
+}
+
+extension ScalingSums {
+  fileprivate mutating func takeTallies(from other: ScalingSums) {
+    (maskTally, maskTallyCount) = (other.maskTally, other.maskTallyCount)
+    (weightTally, weightTallyCount) = (other.weightTally, other.weightTallyCount)
+  }
+}
