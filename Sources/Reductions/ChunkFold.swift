@@ -75,17 +75,32 @@ struct ChunkFold {
   }
 
   private mutating func foldClasses(of losses: Span<Float>, from first: Int) {
-    let count = classCount
-    let divisor = loss.classFold.divisor(classes: count)
-    var positions = positions.mutableSpan
+    let (count, divisor) = (classCount, loss.classFold.divisor(classes: classCount))
+    let rows = losses.count / count
+    var span = positions.mutableSpan
+    var positions = span._mutatingExtracting(first..<(first + rows))
+    // Most tensors have few classes, and a loop of known length needs no counter.
+    switch count {
+    case 2: Self.foldRows(of: 2, losses, dividedBy: divisor, into: &positions)
+    case 3: Self.foldRows(of: 3, losses, dividedBy: divisor, into: &positions)
+    case 4: Self.foldRows(of: 4, losses, dividedBy: divisor, into: &positions)
+    case 5: Self.foldRows(of: 5, losses, dividedBy: divisor, into: &positions)
+    default: Self.foldRows(of: count, losses, dividedBy: divisor, into: &positions)
+    }
+  }
+
+  @inline(__always)
+  private static func foldRows(
+    of count: Int, _ losses: Span<Float>, dividedBy divisor: Double,
+    into positions: inout MutableSpan<Float>
+  ) {
+    precondition(losses.count == positions.count * count, "whole rows")
     var index = 0
-    for row in first..<(first + losses.count / count) {
+    for row in 0..<positions.count {
       var sum = 0.0
-      for _ in 0..<count {
-        sum += Double(losses[index])
-        index &+= 1
-      }
-      positions[row] = Float(sum / divisor)
+      for column in 0..<count { sum += unsafe Double(losses[unchecked: index &+ column]) }
+      unsafe positions[unchecked: row] = Float(sum / divisor)
+      index &+= count
     }
   }
 }

@@ -100,7 +100,7 @@ enum FoldTopic {
 private final class Folder {
   private let input: FoldInput
   private let convention: Convention
-  private var last: Trace?
+  private let memory = FoldMemory()
 
   init(
     _ yTrue: Tensor, _ yPred: Tensor, _ convention: Convention = .keras3,
@@ -114,12 +114,11 @@ private final class Folder {
   func fold(
     keeping: Set<Step.ID> = [.elementwise, .perPosition], threads: Int = processorCount
   ) throws {
-    var buffers = last.take().map { FoldBuffers(from: $0) } ?? FoldBuffers()
-    let trace = try Trace(
-      of: input, FoldSettings(convention: convention, keeping: keeping, threads: threads),
-      reusing: &buffers)
+    var settings = FoldSettings(convention: convention, keeping: keeping, threads: threads)
+    settings.memory = memory
+    let trace = try Trace(of: input, settings)
     precondition(trace.total != nil && trace.outputs[0].views.perClass != nil, "a whole trace")
-    last = keeping.isEmpty ? nil : trace
+    memory.reclaim(trace)
   }
 }
 
