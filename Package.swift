@@ -91,8 +91,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "benchmarks", dependencies: ["Tensors", "TensorFiles", "Reductions"],
-      swiftSettings: strict),
+      name: "benchmarks", dependencies: ["Tensors", "TensorFiles", "Reductions", "Figures"],
+      resources: [.embedInCode("Peers")], swiftSettings: strict),
     .executableTarget(
       name: "fuzz", dependencies: ["Tensors", "TensorFiles", "TestSupport"], swiftSettings: strict),
 

@@ -1,5 +1,5 @@
 import Synchronization
-public import Tensors
+import Tensors
 
 /// The memory of traces that are no longer needed, for the next ones.
 ///

@@ -87,7 +87,8 @@ struct GradientFold {
     let isSparse = loss.labels == .classIndices
     var elements: [Float] = []
     let results = concurrentlyFill(
-      &elements, count: filling ? yPred.shape.count : 0, parts: yPred.shape.sampleCount, threads: threads
+      &elements, count: filling ? yPred.shape.count : 0, parts: yPred.shape.sampleCount,
+      threads: threads
     ) { index, slopes -> Swift.Result<Result, TensorError> in
       do throws(TensorError) {
         return .success(

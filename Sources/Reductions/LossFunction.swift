@@ -68,6 +68,9 @@ struct LossFunction: Sendable {
   /// The loss of elements by themselves, from labels and probabilities: what the worlds of
   /// ``Visibility`` are computed with. nil where elements have none.
   var worlds: Kernel?
+  /// Whether the loss of an element in these worlds is affine in its label: that of a label between
+  /// 0 and 1 lies as far between theirs.
+  var isAffineInLabels = false
   /// Whether the framework would refuse the values of a sample.
   var check: Check?
   /// How it changes with its predictions; nil where that is not computed.

@@ -39,7 +39,7 @@ struct WeightedSums {
     let (count, zeros) = (classCount, zeros)
     if let worlds = loss.worlds {
       Self.fill(&perfect, worlds, yTrue, yTrue, count)
-      Self.fill(&missed, worlds, yTrue, zeros.span, count)
+      if !sumsLabels { Self.fill(&missed, worlds, yTrue, zeros.span, count) }
     }
     guard multipliers != nil else {
       return addWorlds(yTrue)
@@ -57,16 +57,20 @@ struct WeightedSums {
     kernel(yTrue, yPred, none.span, classCount, &span)
   }
 
+  /// Whether the losses of positives that are missed follow from the sum of their labels.
+  private var sumsLabels: Bool { loss.isAffineInLabels && multipliers == nil }
+
   private mutating func addWorlds(_ yTrue: Span<Float>) {
+    let sumsLabels = sumsLabels
     var (sums, current) = (registers, register)
     registers = []
     var registers = sums.mutableSpan
     var index = 0
     while index < yTrue.count {
-      let isPositive = yTrue.lanes(at: index, padding: 0) .> 0
+      let label = yTrue.lanes(at: index, padding: 0)
+      let summand = sumsLabels ? label : missed.span.lanes(at: index, padding: 0)
       registers[current].perfect += WideLanes(perfect.span.lanes(at: index, padding: 0))
-      registers[current].missed += WideLanes(
-        missed.span.lanes(at: index, padding: 0).kept(where: isPositive))
+      registers[current].missed += WideLanes(summand.kept(where: label .> 0))
       current = current &+ 1 == registers.count ? 0 : current &+ 1
       index &+= Lanes.scalarCount
     }
@@ -121,6 +125,15 @@ struct WeightedSums {
       classes[index].perfect = perfect[index]
       classes[index].missedPositives = missed[index]
     }
+    if sumsLabels {
+      let (none, whole) = (loss.world(0, 0, of: classCount), loss.world(1, 0, of: classCount))
+      for index in classes.indices {
+        let counts = classes[index].counts
+        classes[index].missedPositives =
+          Double(counts.truePositives + counts.falseNegatives) * Double(none[index])
+          + missed[index] * (Double(whole[index]) - Double(none[index]))
+      }
+    }
     guard multipliers != nil else { return }
     let weighted = sortedByClass(classCount) { Array(lanes: registers[$0].weighted) }
     let positives = sortedByClass(classCount) { Array(lanes: registers[$0].positives) }
@@ -136,19 +149,10 @@ struct WeightedSums {
 extension [ClassSums] {
   /// Fills in what follows from counting where every weight is 1 and every label 0 or 1.
   mutating func countWorlds(of loss: LossFunction) {
-    guard let worlds = loss.worlds else { return }
-    /// The loss of one pair in each class: a kernel sees whole rows.
-    func row(_ yTrue: Float, _ yPred: Float) -> [Float] {
-      let (labels, predictions) = (
-        [Float](repeating: yTrue, count: count), [Float](repeating: yPred, count: count)
-      )
-      let none: [Float] = []
-      var losses = labels
-      var span = losses.mutableSpan
-      worlds(labels.span, predictions.span, none.span, count, &span)
-      return losses
-    }
-    let (one, zero, missed) = (row(1, 1), row(0, 0), row(1, 0))
+    guard loss.worlds != nil else { return }
+    let (one, zero, missed) = (
+      loss.world(1, 1, of: count), loss.world(0, 0, of: count), loss.world(1, 0, of: count)
+    )
     for index in indices {
       let counts = self[index].counts
       let ones = Double(counts.truePositives + counts.falseNegatives)
@@ -156,6 +160,19 @@ extension [ClassSums] {
         ones * Double(one[index]) + (Double(counts.total) - ones) * Double(zero[index])
       self[index].missedPositives = ones * Double(missed[index])
     }
+  }
+}
+
+extension LossFunction {
+  /// The loss of one pair in each class: a kernel sees whole rows.
+  fileprivate func world(_ yTrue: Float, _ yPred: Float, of classCount: Int) -> [Float] {
+    let labels = [Float](repeating: yTrue, count: classCount)
+    let predictions = [Float](repeating: yPred, count: classCount)
+    let none: [Float] = []
+    var losses = [Float](repeating: 0, count: classCount)
+    var span = losses.mutableSpan
+    worlds?(labels.span, predictions.span, none.span, classCount, &span)
+    return losses
   }
 }
 

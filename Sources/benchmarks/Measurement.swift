@@ -78,7 +78,8 @@ struct Ratio {
   /// - Parameters:
   ///   - one: What is held against `other`.
   ///   - share: Which part of the work of `other` it does.
-  init(_ name: String, _ one: Measurement, to other: Measurement, share: Double = 1,
+  init(
+    _ name: String, _ one: Measurement, to other: Measurement, share: Double = 1,
     _ target: Target? = nil
   ) {
     self.name = name

@@ -67,12 +67,14 @@ extension LaneBits {
   @inlinable @inline(__always)
   package static func &+ (left: LaneBits, right: LaneBits) -> LaneBits {
     LaneBits(
-      low: lossfold_add_integers(left.low, right.low), high: lossfold_add_integers(left.high, right.high))
+      low: lossfold_add_integers(left.low, right.low),
+      high: lossfold_add_integers(left.high, right.high))
   }
   @inlinable @inline(__always)
   package static func &- (left: LaneBits, right: LaneBits) -> LaneBits {
     LaneBits(
-      low: lossfold_subtract_integers(left.low, right.low), high: lossfold_subtract_integers(left.high, right.high))
+      low: lossfold_subtract_integers(left.low, right.low),
+      high: lossfold_subtract_integers(left.high, right.high))
   }
   @inlinable @inline(__always)
   package static func &+ (left: LaneBits, right: Int32) -> LaneBits {

@@ -110,7 +110,8 @@ extension Lanes {
   @inlinable @inline(__always)
   package static func .<= (left: Lanes, right: Lanes) -> LaneBits {
     LaneBits(
-      low: lossfold_is_at_most(left.low, right.low), high: lossfold_is_at_most(left.high, right.high))
+      low: lossfold_is_at_most(left.low, right.low),
+      high: lossfold_is_at_most(left.high, right.high))
   }
   @inlinable @inline(__always)
   package static func .== (left: Lanes, right: Lanes) -> LaneBits {
@@ -120,7 +121,8 @@ extension Lanes {
   @inlinable @inline(__always)
   package static func .!= (left: Lanes, right: Lanes) -> LaneBits {
     LaneBits(
-      low: lossfold_is_unequal(left.low, right.low), high: lossfold_is_unequal(left.high, right.high))
+      low: lossfold_is_unequal(left.low, right.low),
+      high: lossfold_is_unequal(left.high, right.high))
   }
   @inlinable @inline(__always)
   package static func .> (left: Lanes, right: Lanes) -> LaneBits { right .< left }

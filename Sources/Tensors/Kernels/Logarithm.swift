@@ -40,9 +40,11 @@ extension Lanes {
     // By pairs and pairs of pairs: half as long a chain as Horner's.
     let square = m * m
     let fourth = square * square
-    let low = (m * (-2.4999993993e-1) + 3.3333331174e-1)
+    let low =
+      (m * (-2.4999993993e-1) + 3.3333331174e-1)
       + (m * (-1.6668057665e-1) + 2.0000714765e-1) * square
-    let high = (m * (-1.2420140846e-1) + 1.4249322787e-1)
+    let high =
+      (m * (-1.2420140846e-1) + 1.4249322787e-1)
       + (m * (-1.1514610310e-1) + 1.1676998740e-1) * square
     let polynomial = (low + (high + fourth * 7.0376836292e-2) * fourth) * m
     let result = (polynomial * square + e * (-2.12194440e-4)) + square * (-0.5)
