@@ -91,7 +91,8 @@ package struct SourceBlock: Equatable, Sendable {
   }
 
   /// The words behind a fence that the build knows.
-  static let kinds = ["figure", "fold", "table", "fold-line", "formula", "probe"] + computedKinds
+  static let kinds =
+    ["figure", "fold", "numbers", "table", "fold-line", "formula", "probe"] + computedKinds
   /// Those of them that compute what they show.
   static let computedKinds = ["compare", "losses", "command"]
 

@@ -149,7 +149,7 @@ struct PageWriter {
   private mutating func code(_ info: String, _ text: String, line: Int) -> String {
     let block = SourceBlock(kind: info, text: text, file: page.file, line: line)
     switch info {
-    case "fold": return ""
+    case "fold", "numbers": return ""
     case "figure": return figures[line].map { figure($0, block) } ?? ""
     case "probe": return figures[line].map { probe($0, block) } ?? ""
     case "table": return table(block)

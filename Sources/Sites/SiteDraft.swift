@@ -70,6 +70,16 @@ struct SiteDraft {
           folds[page.path]?[id] = try resolver.fold(block, keeping: kept).entry
         } catch { findings.append(error) }
       }
+      for block in page.blocks("numbers") {
+        do throws(Finding) {
+          let numbers = try NumbersBlock(block, in: folder)
+          guard folds[page.path]?[numbers.id] == nil else {
+            throw Finding(
+              "The page has another “\(numbers.id)”.", file: block.file, line: block.line)
+          }
+          folds[page.path, default: [:]][numbers.id] = numbers.entry
+        } catch { findings.append(error) }
+      }
       for block in SourceBlock.computedKinds.flatMap(page.blocks) {
         do throws(Finding) {
           computed[page.path, default: [:]][block.line] = try resolver.parts(of: block)

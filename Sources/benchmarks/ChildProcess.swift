@@ -27,7 +27,7 @@ struct ChildProcess {
         &actions, Int32(descriptor), path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
     var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    defer { for word in unsafe words { unsafe free(word) } }
+    defer { unsafe words.forEach { unsafe free($0) } }
     var identifier = pid_t()
     let clock = ContinuousClock()
     let start = clock.now

@@ -5,7 +5,7 @@ import Reductions
 /// take, here and in peers that are installed. Without a topic, all of them.
 @main
 enum Main {
-  static let topics: [(name: String, run: (Setting) throws -> Report)] = [
+  static let topics: [(name: String, run: @Sendable (Setting) throws -> Report)] = [
     ("fold", FoldTopic.report), ("figures", FigureTopic.report), ("explain", ExplainTopic.report),
     ("site", SiteTopic.report), ("readers", Readers.report),
   ]

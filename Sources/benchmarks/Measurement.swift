@@ -33,7 +33,7 @@ struct Measurement {
   /// machine for a while disturbs them alike, so that their ratios hold.
   static func inTurn(
     rounds: Int, _ bodies: [(name: String, body: () throws -> Void)]
-  ) rethrows -> [Measurement] {
+  ) throws -> [Measurement] {
     for (_, body) in bodies { try body() }
     var times = [[Double]](repeating: [], count: bodies.count)
     for _ in 0..<rounds {
