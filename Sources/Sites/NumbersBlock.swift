@@ -1,3 +1,4 @@
+private import Tensors
 private import Yams
 
 /// A file of numbers that a page names: the text can speak of everything in it.
