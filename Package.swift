@@ -104,10 +104,13 @@ let package = Package(
     tests("TensorFiles", ["Tensors"], resources: [.copy("Fixtures")]),
     tests("Reductions", ["Tensors", "TensorFiles"], resources: [.copy("Goldens")]),
     tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
-    tests("Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering"]),
+    tests(
+      "Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering", "TensorFiles"],
+      resources: [.copy("Goldens")]),
     tests("Requests", ["Tensors", "Reductions"]),
     tests("Sites", ["Requests", "Reductions", "Drawings", "Tensors", "TensorFiles"]),
-    tests("lossfold", ["CairoRendering", "Requests", "TensorFiles", "Tensors"]),
+    tests(
+      "lossfold", ["CairoRendering", "Requests", "TensorFiles", "Tensors", "Drawings", "Figures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -15,6 +15,8 @@ typedef struct {
   int palette_count;
   unsigned pixels_per_metre;
   int level, filters;
+  // Whether only runs of equal bytes are looked for.
+  int runs_only;
   const char *text;
   int text_count;
 } lossfold_png;
@@ -55,6 +57,7 @@ static inline int lossfold_png_encode(
   }
   png_set_write_fn(png, &target, lossfold_png_put, lossfold_png_flush);
   png_set_compression_level(png, image->level);
+  if (image->runs_only) png_set_compression_strategy(png, 3 /* zlib's Z_RLE */);
   png_set_filter(png, PNG_FILTER_TYPE_BASE, image->filters);
   png_set_IHDR(png, info, image->width, image->height, 8, image->color_type, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);

@@ -9,25 +9,42 @@ struct EmbeddedImage: Sendable {
   let isOpaque: Bool
   let png: [UInt8]
 
-  /// Each image among `marks` that has an area, in the order in which they are painted; many
-  /// threads encode them.
-  static func encoded(in marks: [Mark]) throws(RenderingError) -> [EmbeddedImage] {
-    let images = marks.flatMap(\.images)
-    let results = concurrentMap(images.count, threads: processorCount) { index in
-      Result { () throws(RenderingError) in
-        try EmbeddedImage(images[index].raster.enlarged(toFill: images[index].rect))
-      }
+  /// What tells images of a drawing apart: panels that show the same carry it once.
+  struct Key: Hashable {
+    let raster: Raster
+    let size: Size
+
+    init(_ raster: Raster, in rect: Rect) {
+      self.raster = raster
+      size = rect.size
     }
-    var encoded: [EmbeddedImage] = []
-    for result in results { encoded.append(try result.get()) }
+  }
+
+  /// Each image among `marks` that has an area; many threads encode them.
+  static func encoded(in marks: [Mark]) throws(RenderingError) -> [Key: EmbeddedImage] {
+    var keys: [Key] = []
+    var known: Set<Key> = []
+    for (raster, rect) in marks.flatMap(\.images) {
+      let key = Key(raster, in: rect)
+      if known.insert(key).inserted { keys.append(key) }
+    }
+    let images = keys
+    let results = concurrentMap(images.count, threads: processorCount) { index in
+      Result { () throws(RenderingError) in try EmbeddedImage(images[index]) }
+    }
+    var encoded: [Key: EmbeddedImage] = [:]
+    for (key, result) in zip(keys, results) { encoded[key] = try result.get() }
     return encoded
   }
 
-  private init(_ raster: Raster) throws(RenderingError) {
+  private init(_ key: Key) throws(RenderingError) {
+    let raster = key.raster.enlarged(toFill: Rect(0, 0, key.size.width, key.size.height))
     width = raster.width
     height = raster.height
     isOpaque = raster.isOpaque
-    png = try PNGEncoder.encode(raster, level: 6)
+    // Rows that are repeated, and patterns, are longer matches than runs.
+    let isFlat = raster.height == key.raster.height && raster.isMostlyRuns
+    png = try PNGEncoder.encode(raster, level: 6, runsOnly: isFlat)
   }
 }
 
@@ -46,6 +63,17 @@ extension Raster {
   /// Whether there is anything to paint.
   func isVisible(in rect: Rect) -> Bool {
     width > 0 && height > 0 && rect.width > 0 && rect.height > 0
+  }
+
+  /// Whether most cells are like the one before.
+  fileprivate var isMostlyRuns: Bool {
+    var changes = 0
+    var last = indices.first ?? 0
+    for index in indices {
+      if index != last { changes += 1 }
+      last = index
+    }
+    return changes * 2 < indices.count
   }
 
   /// Whether no colour lets through what lies behind.

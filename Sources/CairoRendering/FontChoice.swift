@@ -19,6 +19,7 @@ struct FontChoice: Hashable {
 final class FontChooser {
   private let files: FontFiles
   private let inter: Coverage
+  private let own: Coverage?
   private var families: [Unicode.Scalar: FontSource] = [:]
 
   enum FontSource: Hashable {
@@ -35,6 +36,8 @@ final class FontChooser {
       throw .missingFont(file: files.inter[0], package: "fonts-inter")
     }
     self.inter = inter
+    own = files.own.first.flatMap { Coverage(path: $0) }
+    if let file = files.own.first, own == nil { throw .unreadableFont(file: file) }
   }
 
   func choice(for text: String) -> FontChoice {
@@ -56,7 +59,8 @@ final class FontChooser {
 
   private func source(of scalar: Unicode.Scalar) -> FontSource {
     if let known = families[scalar] { return known }
-    let source = inter.has(scalar) ? .inter : otherSource(of: scalar)
+    let isFirst = own?.has(scalar) == true || inter.has(scalar)
+    let source = isFirst ? .inter : otherSource(of: scalar)
     families[scalar] = source
     return source
   }

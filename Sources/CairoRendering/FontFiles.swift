@@ -4,11 +4,14 @@ public struct FontFiles: Hashable, Sendable {
   public var interFolder: String
   /// The folder of Noto's files, with its slash.
   public var notoFolder: String
+  /// Files of a house's own font, used before Inter wherever they have a glyph.
+  public var own: [String]
 
   /// Fonts in these folders.
-  public init(interFolder: String, notoFolder: String) {
+  public init(interFolder: String, notoFolder: String, own: [String] = []) {
     self.interFolder = interFolder
     self.notoFolder = notoFolder
+    self.own = own
   }
 
   /// Where Debian's packages `fonts-inter` and `fonts-noto-core` put them.
@@ -18,6 +21,11 @@ public struct FontFiles: Hashable, Sendable {
   /// Inter's two weights, always used.
   var inter: [String] {
     ["Inter-Regular.otf", "Inter-SemiBold.otf"].map { interFolder + $0 }
+  }
+
+  /// The files that every text is set from, the first wherever it has a glyph.
+  var first: [(path: String, package: String)] {
+    own.map { ($0, "") } + inter.map { ($0, "fonts-inter") }
   }
 
   /// The file of a Noto family's weight; many families have no Bold.

@@ -21,7 +21,9 @@ import CPango
     unsafe self.context = context
     for file in files {
       guard unsafe FcConfigAppFontAddFile(config, file.path) != 0 else {
-        throw .missingFont(file: file.path, package: file.package)
+        throw file.package.isEmpty
+          ? .unreadableFont(file: file.path)
+          : .missingFont(file: file.path, package: file.package)
       }
     }
     unsafe pango_fc_font_map_set_config(OpaquePointer(map), config)
@@ -46,7 +48,7 @@ import CPango
 
 /// The characters that a font file has glyphs for.
 @safe struct Coverage: ~Copyable {
-  private let pattern: OpaquePointer
+  let pattern: OpaquePointer
   private let characters: OpaquePointer
 
   /// Nil where there is no font at `path`.

@@ -24,9 +24,12 @@ public struct RenderingOptions: Hashable, Sendable {
   /// What the file carries about how it was made: `<metadata>` in SVG, iTXt `Lossfold` in PNG,
   /// Keywords in PDF.
   public var evidence: String?
+  /// Tells an SVG's ids from those of the same drawing elsewhere on a page; nil where it stands once.
+  public var id: String?
 
   /// Options, each with its default.
-  public init(dotsPerInch: Double = 300, evidence: String? = nil) {
+  public init(dotsPerInch: Double = 300, evidence: String? = nil, id: String? = nil) {
+    self.id = id
     self.dotsPerInch = dotsPerInch
     self.evidence = evidence
   }

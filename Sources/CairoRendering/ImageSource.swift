@@ -88,6 +88,12 @@ struct ImageSource: ~Copyable {
   deinit { unsafe cairo_surface_destroy(surface) }
 }
 
+/// An image that several places are painted with.
+final class SharedImage {
+  let source: ImageSource
+  init(_ source: consuming ImageSource) { self.source = source }
+}
+
 /// What an image surface can hold.
 enum ImageTarget {
   /// Pixels a side.
@@ -105,19 +111,22 @@ extension Color {
 extension Raster {
   /// Whether cells are smaller than a CSS pixel (¾ pt). Nearest-neighbour scaling would then leave
   /// cells out: in Chromium an outline one cell wide became a row of dots.
-  func isFinerThanPixels(in rect: Rect) -> Bool {
-    Double(width) > rect.width / 0.75 || Double(height) > rect.height / 0.75
+  func isFinerThanPixels(in rect: Rect) -> Bool { cellsPerPixel(in: rect) > 1 }
+
+  /// Cells along a CSS pixel, across or down, whichever are more.
+  func cellsPerPixel(in rect: Rect) -> Double {
+    max(Double(width) / rect.width, Double(height) / rect.height) * 0.75
   }
 
   /// Each cell repeated a whole number of times, so that a small array stays sharp in renderers
   /// that know nothing of `image-rendering` (librsvg, some PDF viewers).
   ///
-  /// Four pixels a point (288 dpi) are aimed at, and at most 1024 pixels a side; at least twice
-  /// where browsers are left to smooth, so that zooming in finds cells and no blur.
+  /// Four pixels a point (288 dpi) are aimed at, and at most 1024 pixels a side. What is finer than
+  /// pixels stays as it is: ``SVGFinish`` lets browsers smooth it until they are zoomed in.
   func enlarged(toFill rect: Rect) -> Raster {
-    let least = isFinerThanPixels(in: rect) ? 2 : 1
+    guard !isFinerThanPixels(in: rect) else { return self }
     func factor(_ cells: Int, _ length: Double) -> Int {
-      let wanted = max(least, Int((4 * length / Double(cells)).rounded(.up)))
+      let wanted = Int((4 * length / Double(cells)).rounded(.up))
       return max(1, min(wanted, 1024 / max(cells, 1)))
     }
     let (across, down) = (factor(width, rect.width), factor(height, rect.height))

@@ -24,14 +24,13 @@ public enum LibraryVersions {
     ]
   }
 
-  /// What decides on the look of a drawing: Cairo, Pango, and by which bytes Inter's letters are
-  /// drawn.
-  public static var drawing: [(String, String)] {
-    let inter = FontFiles.debian.inter.map { (path) -> (String, String) in
+  /// What decides on the look of a drawing: Cairo, Pango, and by which bytes the letters are drawn.
+  public static func drawing(with files: FontFiles = .debian) -> [(String, String)] {
+    let fonts = Set(files.own + files.inter).sorted().map { (path) -> (String, String) in
       let name = path.split(separator: "/").last.map(String.init) ?? path
       return (name, String(SHA256.hex(contents(of: path)).prefix(16)))
     }
-    return all.filter { $0.name == "Cairo" || $0.name == "Pango" } + inter
+    return all.filter { $0.name == "Cairo" || $0.name == "Pango" } + fonts
   }
 
   /// Nothing of a file that can't be read.

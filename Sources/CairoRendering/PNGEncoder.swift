@@ -5,8 +5,14 @@ import Drawings
 enum PNGEncoder {
   /// A palette PNG, one index a pixel.
   ///
-  /// - Parameter level: zlib's, 1 (fast) to 9 (small).
-  static func encode(_ raster: Raster, level: Int) throws(RenderingError) -> [UInt8] {
+  /// - Parameters:
+  ///   - level: zlib's, 1 (fast) to 9 (small).
+  ///   - runsOnly: Whether only runs of equal cells are looked for: of a heat map a tenth smaller in
+  ///     a quarter of the time, of an image whose rows repeat twice as large.
+  static func encode(
+    _ raster: Raster, level: Int, runsOnly: Bool
+  ) throws(RenderingError) -> [UInt8] {
+    let raster = raster.withoutUnusedColors
     let colors = raster.palette.map { png_color(red: $0.red, green: $0.green, blue: $0.blue) }
     let opacity = raster.palette.map(\.alpha)
     var image = unsafe lossfold_png()
@@ -16,6 +22,7 @@ enum PNGEncoder {
     unsafe image.row_bytes = raster.width
     unsafe image.palette_count = Int32(colors.count)
     unsafe image.level = Int32(level)
+    unsafe image.runs_only = runsOnly ? 1 : 0
     // Indices aren't amounts: differences of them compress worse.
     unsafe image.filters = PNG_NO_FILTERS
     let bytes = unsafe raster.indices.withUnsafeBufferPointer { pixels in
@@ -71,5 +78,20 @@ enum PNGEncoder {
     return withExtendedLifetime(sink) {
       unsafe lossfold_png_encode(image, ByteSink.pngWriter, sink.closure) == 1 ? sink.bytes : nil
     }
+  }
+}
+
+extension Raster {
+  /// The same cells, their palette no larger than it has to be.
+  fileprivate var withoutUnusedColors: Raster {
+    var isUsed = [Bool](repeating: false, count: 256)
+    for index in indices { isUsed[Int(index)] = true }
+    let used = palette.indices.filter { isUsed[$0] }
+    guard !used.isEmpty, used.count < palette.count else { return self }
+    var places = [UInt8](repeating: 0, count: 256)
+    for (place, index) in used.enumerated() { places[index] = UInt8(place) }
+    return Raster(
+      width: width, height: height, palette: used.map { palette[$0] },
+      indices: indices.map { places[Int($0)] })
   }
 }

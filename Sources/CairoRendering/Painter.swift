@@ -9,12 +9,14 @@ struct Painter {
   let typesetter: Typesetter
   /// Nil on a page of vectors.
   let pixelsPerPoint: Double?
-  /// Of each image painted, in order, whether its cells stay sharp however it is scaled.
-  private(set) var sharpImages: [Bool] = []
+  /// Of each image, in the order in which it is first painted, how many cells a CSS pixel has.
+  private(set) var cellsPerPixel: [Double] = []
   /// The titles of the groups between marks, in order.
   private(set) var groupTitles: [String] = []
-  /// What SVG carries of the images that are still to come; nil on other pages.
-  private var embedded: ArraySlice<EmbeddedImage>?
+  /// What SVG carries of the images; nil on other pages.
+  private let embedded: [EmbeddedImage.Key: EmbeddedImage]?
+  /// The images of a page of vectors that were painted already.
+  private var painted: [EmbeddedImage.Key: SharedImage] = [:]
   private var isSVG: Bool { embedded != nil }
   private var clipDepth = 0
 
@@ -22,10 +24,10 @@ struct Painter {
   ///   groups leave marks for it.
   init(
     context: OpaquePointer, typesetter: Typesetter, pixelsPerPoint: Double?,
-    embedded: [EmbeddedImage]? = nil
+    embedded: [EmbeddedImage.Key: EmbeddedImage]? = nil
   ) {
     unsafe self.context = context
-    self.embedded = embedded?[...]
+    self.embedded = embedded
     self.typesetter = typesetter
     self.pixelsPerPoint = pixelsPerPoint
   }
@@ -134,26 +136,13 @@ struct Painter {
 
   private mutating func draw(_ raster: Raster, in rect: Rect) throws(RenderingError) {
     guard raster.isVisible(in: rect) else { return }
-    let image: ImageSource
-    var target = rect
-    if let scale = pixelsPerPoint {
-      image = try ImageSource(raster)
-      target = rect.snapped(to: scale)
-    } else {
-      let isFine = raster.isFinerThanPixels(in: rect)
-      sharpImages.append(!isFine)
-      if let next = embedded?.popFirst() {
-        image = try ImageSource(next)
-      } else {
-        // PDF viewers average cells finer than pixels by themselves: a PDF needn't carry them twice.
-        image = try ImageSource(isFine ? raster : raster.enlarged(toFill: rect))
-      }
-    }
-    let (width, height) = (Double(image.width), Double(image.height))
+    let image = try self.image(raster, in: rect)
+    let target = pixelsPerPoint.map { rect.snapped(to: $0) } ?? rect
+    let (width, height) = (Double(image.source.width), Double(image.source.height))
     unsafe cairo_save(context)
     unsafe cairo_translate(context, target.minX, target.minY)
     unsafe cairo_scale(context, target.width / width, target.height / height)
-    unsafe image.setSource(
+    unsafe image.source.setSource(
       of: context, smooth: pixelsPerPoint.map { target.width * $0 < width } ?? false)
     if pixelsPerPoint == nil {
       // A filled path would become a pattern, which viewers paint less sharply than an image.
@@ -163,6 +152,26 @@ struct Painter {
       unsafe cairo_fill(context)
     }
     unsafe cairo_restore(context)
+  }
+}
+
+extension Painter {
+  /// The surface of `raster`; on a page of vectors the same one wherever it is painted again.
+  private mutating func image(
+    _ raster: Raster, in rect: Rect
+  ) throws(RenderingError) -> SharedImage {
+    guard pixelsPerPoint == nil else { return SharedImage(try ImageSource(raster)) }
+    let key = EmbeddedImage.Key(raster, in: rect)
+    if let known = painted[key] { return known }
+    cellsPerPixel.append(raster.cellsPerPixel(in: rect))
+    let image: SharedImage
+    if let png = embedded?[key] {
+      image = SharedImage(try ImageSource(png))
+    } else {
+      image = SharedImage(try ImageSource(raster.enlarged(toFill: rect)))
+    }
+    painted[key] = image
+    return image
   }
 }
 

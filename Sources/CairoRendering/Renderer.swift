@@ -63,9 +63,9 @@ public struct Renderer {
       embedded: EmbeddedImage.encoded(in: drawing.marks))
     try painter.draw(drawing)
     return SVGFinish.finish(
-      try canvas.finish(), title: drawing.title, description: drawing.description,
-      evidence: options.evidence, sharpImages: painter.sharpImages,
-      groupTitles: painter.groupTitles)
+      SVGCompaction.compacted(try canvas.finish()), title: drawing.title,
+      description: drawing.description, evidence: options.evidence, id: options.id,
+      cellsPerPixel: painter.cellsPerPixel, groupTitles: painter.groupTitles)
   }
 
   private func pdf(

@@ -4,6 +4,8 @@ public import Drawings
 public enum RenderingError: Error, Equatable, Sendable {
   /// A font file is not where the package puts it.
   case missingFont(file: String, package: String)
+  /// A file of a house's own font is none.
+  case unreadableFont(file: String)
   /// A picture of no area.
   case emptySize(Size)
   /// A coordinate is NaN, infinite or beyond what Cairo's fixed point holds.
@@ -24,7 +26,10 @@ extension RenderingError: CustomStringConvertible {
 
   /// Where: a font's file, or nothing.
   public var place: String {
-    if case .missingFont(let file, _) = self { file } else { "" }
+    switch self {
+    case .missingFont(let file, _), .unreadableFont(let file): file
+    default: ""
+    }
   }
 
   /// What was expected and what was found.
@@ -32,6 +37,7 @@ extension RenderingError: CustomStringConvertible {
     switch self {
     case .missingFont(_, let package):
       "This font of Debian's package \(package) is needed, but cannot be read."
+    case .unreadableFont: "A font file was expected, but it cannot be read as one."
     case .emptySize(let size):
       "A drawing has a width and a height above 0, but this one is \(size.width) × \(size.height) pt."
     case .badCoordinate(let value, let what):
@@ -51,7 +57,7 @@ extension RenderingError: CustomStringConvertible {
     switch self {
     case .missingFont(_, let package): ["Install it: apt-get install \(package)"]
     case .tooManyPixels: ["Ask for a smaller --scale or --width, or write SVG or PDF."]
-    case .emptySize, .badCoordinate, .badResolution, .cairo, .png: []
+    case .unreadableFont, .emptySize, .badCoordinate, .badResolution, .cairo, .png: []
     }
   }
 }

@@ -3,23 +3,35 @@
 enum SVGFinish {
   /// - Parameters:
   ///   - svg: What Cairo wrote.
-  ///   - sharpImages: Of each image, in order, whether its cells stay sharp however it is scaled.
+  ///   - id: What tells the ids from those of the same drawing elsewhere on a page.
+  ///   - cellsPerPixel: Of each image, in order, how many of its cells a CSS pixel has: past one,
+  ///     browsers smooth it until they are zoomed in.
   ///   - groupTitles: Of each group that the painter marked, in order.
   static func finish(
     _ svg: [UInt8], title: String, description: String, evidence: String?,
-    sharpImages: [Bool], groupTitles: [String]
+    id: String?, cellsPerPixel: [Double], groupTitles: [String]
   ) -> [UInt8] {
-    let pieces = pieces(of: svg, sharpImages: sharpImages, groupTitles: groupTitles)
+    let pieces = pieces(of: svg, cellsPerPixel: cellsPerPixel, groupTitles: groupTitles)
     // Cairo counts ids through a process: only their order says something about this picture.
     let names = names(in: pieces)
-    let head = [title, description, evidence ?? ""].joined(separator: "\u{0}")
+    let head = [title, description, evidence ?? "", id ?? ""].joined(separator: "\u{0}")
     let body = assemble(pieces, names: names, prefix: "", head: [])
-    let prefix = "lf" + SHA256.hex(Array(head.utf8) + body).prefix(12) + "-"
+    let prefix = "lf" + SHA256.hex(Array(head.utf8) + body).prefix(8)
     let metadata = evidence.map { "<metadata>\(escaped($0))</metadata>\n" } ?? ""
     let root =
       "<title id=\"\(prefix)title\">\(escaped(title))</title>\n"
       + "<desc id=\"\(prefix)desc\">\(escaped(description))</desc>\n" + metadata
+      + zoom(cellsPerPixel.max() ?? 0, prefix: prefix)
     return assemble(pieces, names: names, prefix: prefix, head: Array(root.utf8))
+  }
+
+  /// Cells finer than pixels are smoothed, or lines of one cell would be rows of dots; where the
+  /// reader has zoomed in so far that each has pixels enough, they are sharp.
+  private static func zoom(_ cells: Double, prefix: String) -> String {
+    guard cells > 1 else { return "" }
+    let tenths = Int((cells * 15).rounded(.up))
+    return "<style>@media (min-resolution:\(tenths / 10).\(tenths % 10)dppx)"
+      + "{.\(prefix)i{image-rendering:pixelated}}</style>\n"
   }
 
   private enum Piece {
@@ -33,7 +45,7 @@ enum SVGFinish {
     /// Just after the root's `>`.
     case rootContent
     /// The space after `<image`.
-    case imageAttributes
+    case imageAttributes(isSharp: Bool)
     /// Where a titled group begins.
     case groupStart(String)
     /// Where a titled group ends.
@@ -43,10 +55,10 @@ enum SVGFinish {
   /// Cuts the file where something is to be changed; only attributes' values hold quotes in what
   /// Cairo writes.
   private static func pieces(
-    of svg: [UInt8], sharpImages: [Bool], groupTitles: [String]
+    of svg: [UInt8], cellsPerPixel: [Double], groupTitles: [String]
   ) -> [Piece] {
     var titles = groupTitles.makeIterator()
-    var images = sharpImages.makeIterator()
+    var images = cellsPerPixel.makeIterator()
     let quote = UInt8(ascii: "\"")
     var pieces: [Piece] = []
     var start = 0
@@ -64,8 +76,10 @@ enum SVGFinish {
         if rest.starts(with: "svg ".utf8) {
           cut(.rootAttributes, at: position + 4, resumingAt: position + 4)
           isRootOpen = true
-        } else if rest.starts(with: "image ".utf8), images.next() ?? true {
-          cut(.imageAttributes, at: position + 6, resumingAt: position + 6)
+        } else if rest.starts(with: "image ".utf8) {
+          let isSharp = images.next().map { $0 <= 1 } ?? true
+          cut(
+            .imageAttributes(isSharp: isSharp), at: position + 6, resumingAt: position + 6)
         } else if let mark = groupMark(rest) {
           if mark.isStart, let title = titles.next() {
             cut(.groupStart(title), at: position, resumingAt: mark.end)
@@ -125,13 +139,14 @@ enum SVGFinish {
       case .text(let bytes): result.append(contentsOf: bytes)
       case .id(let name), .reference(let name):
         if let number = names[name] {
-          result.append(contentsOf: "\(prefix)\(number)".utf8)
+          result.append(contentsOf: (prefix + String(number, radix: 36)).utf8)
         } else {
           result.append(contentsOf: name)
         }
       case .rootAttributes:
         result.append(
           contentsOf: " role=\"img\" aria-labelledby=\"\(prefix)title \(prefix)desc\"".utf8)
+        result.append(contentsOf: " stroke-miterlimit=\"10\"".utf8)
       case .rootContent:
         result.append(UInt8(ascii: "\n"))
         result.append(contentsOf: head)
@@ -139,8 +154,10 @@ enum SVGFinish {
         result.append(contentsOf: "<g><title>\(escaped(title))</title>".utf8)
       case .groupEnd:
         result.append(contentsOf: "</g>".utf8)
-      case .imageAttributes:
-        result.append(contentsOf: " style=\"image-rendering:pixelated\"".utf8)
+      case .imageAttributes(let isSharp):
+        result.append(
+          contentsOf: (isSharp
+            ? " style=\"image-rendering:pixelated\"" : " class=\"\(prefix)i\"").utf8)
       }
     }
     return result

@@ -15,6 +15,8 @@ public final class Typesetter: TextMeasuring {
   private var maps: [[String]: FontMap] = [:]
   private var extents: [Key: TextExtent] = [:]
   private let latin: FontMap
+  /// In the order in which they are asked for a glyph.
+  private let families: String
 
   private struct Key: Hashable {
     var text: String
@@ -27,7 +29,9 @@ public final class Typesetter: TextMeasuring {
   public init(files: FontFiles = .debian) throws(RenderingError) {
     self.files = files
     self.chooser = try FontChooser(files: files)
-    self.latin = try FontMap(files: files.inter.map { ($0, "fonts-inter") })
+    self.latin = try FontMap(files: files.first)
+    let own = files.own.first.flatMap { Coverage(path: $0)?.family }
+    families = ([own].compactMap(\.self) + ["Inter"]).joined(separator: ",")
   }
 
   /// The extent of `text` on one line, in points; measured once and remembered.
@@ -55,7 +59,7 @@ public final class Typesetter: TextMeasuring {
     defer { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
     let description = unsafe pango_font_description_new()
     defer { unsafe pango_font_description_free(description) }
-    unsafe pango_font_description_set_family_static(description, "Inter")
+    unsafe pango_font_description_set_family(description, families)
     unsafe pango_font_description_set_weight(
       description, font.weight == .semibold ? PANGO_WEIGHT_SEMIBOLD : PANGO_WEIGHT_NORMAL)
     unsafe pango_font_description_set_absolute_size(
@@ -66,6 +70,8 @@ public final class Typesetter: TextMeasuring {
     unsafe pango_layout_set_attributes(layout, attributes)
     unsafe pango_attr_list_unref(attributes)
     unsafe pango_layout_set_single_paragraph_mode(layout, 1)
+    // Words of ours run from left to right, whatever the name that they begin with.
+    if text.isOfBothDirections { unsafe pango_layout_set_auto_dir(layout, 0) }
     var line = text
     line.withUTF8 { bytes in
       unsafe bytes.withMemoryRebound(to: CChar.self) {
@@ -111,11 +117,28 @@ public final class Typesetter: TextMeasuring {
         .filter { Coverage(path: $0) != nil }
     }
     let all =
-      files.inter.map { ($0, "fonts-inter") }
+      files.first
       + (noto + choice.systemFiles).map { ($0, "fonts-noto-core") }
     // A file that was there a moment ago and is gone now leaves boxes, not a crash.
     let map = (try? FontMap(files: all)) ?? latin
     maps[key] = map
     return map
+  }
+}
+
+extension String {
+  /// Whether it has letters that run from right to left and letters that run from left to right.
+  fileprivate var isOfBothDirections: Bool {
+    func runsLeft(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.value {
+      case 0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFC, 0x10800...0x10FFF, 0x1E800...0x1EFFF:
+        true
+      default: false
+      }
+    }
+    guard utf8.contains(where: { $0 >= 0xD6 }), unicodeScalars.contains(where: runsLeft) else {
+      return false
+    }
+    return unicodeScalars.contains { $0.properties.isAlphabetic && !runsLeft($0) }
   }
 }

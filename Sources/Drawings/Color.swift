@@ -20,6 +20,22 @@ public struct Color: Hashable, Sendable {
       blue: UInt8(truncatingIfNeeded: hex), alpha: alpha)
   }
 
+  /// A colour from `#RRGGBB` or `#RGB`, the mark before it left out or not; nil for anything else.
+  public init?(hexadecimal text: String) {
+    let digits = Array(text.utf8.first == UInt8(ascii: "#") ? text.dropFirst() : text[...])
+    guard digits.count == 6 || digits.count == 3, digits.allSatisfy({ $0.isHexDigit }) else {
+      return nil
+    }
+    let six = digits.count == 6 ? digits : digits.flatMap { [$0, $0] }
+    guard let value = UInt32(String(six), radix: 16) else { return nil }
+    self.init(value)
+  }
+
+  /// `#rrggbb`.
+  public var hex: String {
+    "#" + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+
   /// The same colour, `alpha` of 255 opaque.
   public func opacity(_ alpha: UInt8) -> Color {
     Color(red: red, green: green, blue: blue, alpha: alpha)

@@ -37,6 +37,9 @@ public struct DesignRules: Equatable, Sendable {
     for stroke in inventory.strokes where stroke.width < leastLineWidth {
       found.append(.thinLine(width: stroke.width))
     }
+    for raster in inventory.scales {
+      if let turn = Self.turn(in: raster) { found.append(.unevenScale(turn.0, turn.1)) }
+    }
     found += overlaps(of: inventory.texts.map(\.text.string), bounds)
     for ((text, order), rect) in zip(inventory.texts, bounds) {
       guard let (ground, name) = inventory.worstGround(of: text, under: rect, before: order) else {
@@ -48,6 +51,24 @@ public struct DesignRules: Equatable, Sendable {
       }
     }
     return found
+  }
+
+  /// The first two neighbours of a colour bar whose lightness does not go on as it began.
+  private static func turn(in raster: Raster) -> (Color, Color)? {
+    let colors = raster.indices.prefix(raster.width).map { raster.palette[Int($0)] }
+    func turn(_ part: ArraySlice<Color>) -> (Color, Color)? {
+      guard let first = part.first, let last = part.last else { return nil }
+      let isRising = last.relativeLuminance > first.relativeLuminance
+      for (color, next) in zip(part, part.dropFirst()) {
+        let (here, there) = (color.relativeLuminance, next.relativeLuminance)
+        guard isRising ? here < there : here > there else { return (color, next) }
+      }
+      return nil
+    }
+    guard raster.order == .diverging else { return turn(colors[...]) }
+    // The two colours in the middle are those of zero, and alike.
+    let half = colors.count / 2
+    return turn(colors[..<half]) ?? turn(colors[half...])
   }
 
   /// The pairs of texts that share an area, found from top to bottom.
@@ -84,6 +105,9 @@ public enum DesignViolation: Hashable, Sendable {
   /// A text is too like what it stands on.
   case paleText(String, on: String, contrast: Double)
 
+  /// A colour scale whose lightness does not rise or fall all along: two neighbours where it doesn't.
+  case unevenScale(Color, Color)
+
   /// What is wrong, in a sentence that names the marks.
   public var sentence: String {
     switch self {
@@ -96,6 +120,8 @@ public enum DesignViolation: Hashable, Sendable {
     case .thinLine(let width): "A line is \(rounded(width)) pt wide, under 0.5 pt."
     case .paleText(let words, let ground, let contrast):
       "“\(words)” has \(rounded(contrast)) : 1 against \(ground), under 4.5 : 1."
+    case .unevenScale(let color, let next):
+      "The lightness of a colour scale turns back between \(color.hex) and \(next.hex)."
     }
   }
 
@@ -107,6 +133,8 @@ private struct Inventory {
   /// Texts, with how many grounds were drawn before each.
   private(set) var texts: [(text: Text, order: Int)] = []
   private(set) var strokes: [Stroke] = []
+  /// Colour bars.
+  private(set) var scales: [Raster] = []
   /// What has an extent and is no text.
   private(set) var shapes: [(name: String, rect: Rect)] = []
   private var grounds: [Ground] = []
@@ -133,6 +161,7 @@ private struct Inventory {
       case .text(let text): texts.append((text, grounds.count))
       case .image(let raster, let rect):
         shapes.append(("an image", rect))
+        if raster.order != nil { scales.append(raster) }
         grounds.append(
           Ground(rect: rect, color: background, raster: raster, corners: nil))
       case .path(let path, let fill, let stroke):

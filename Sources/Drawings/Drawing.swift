@@ -113,6 +113,14 @@ public struct Text: Hashable, Sendable {
 
 /// A grid of cells, each a colour of a palette.
 public struct Raster: Hashable, Sendable {
+  /// What the order of the colours says, where an image shows a scale itself.
+  public enum Order: Hashable, Sendable {
+    /// Ever lighter, or ever darker.
+    case sequential
+    /// Ever lighter, or ever darker, to the middle, and back.
+    case diverging
+  }
+
   /// Cells from left to right.
   public let width: Int
   /// Cells from top to bottom.
@@ -121,9 +129,13 @@ public struct Raster: Hashable, Sendable {
   public let palette: [Color]
   /// One index into the palette for each cell, row by row from the top.
   public let indices: [UInt8]
+  /// Of a colour bar, whose cells are its colours in turn.
+  public let order: Order?
 
   /// - Precondition: `indices` fills the grid, and each is one of the palette's.
-  public init(width: Int, height: Int, palette: [Color], indices: [UInt8]) {
+  public init(
+    width: Int, height: Int, palette: [Color], indices: [UInt8], order: Order? = nil
+  ) {
     precondition(indices.count == width * height, "one index for each cell")
     precondition((1...256).contains(palette.count), "1 to 256 colours")
     precondition(Int(indices.max() ?? 0) < palette.count, "an index past the palette")
@@ -131,6 +143,7 @@ public struct Raster: Hashable, Sendable {
     self.height = height
     self.palette = palette
     self.indices = indices
+    self.order = order
   }
 }
 

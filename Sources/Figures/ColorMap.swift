@@ -3,7 +3,7 @@ public import Drawings
 /// A sequence of colours whose lightness L* rises strictly from the first to the last.
 public struct ColorMap: Hashable, Sendable {
   /// Evenly spaced, dark to light; those between are mixed.
-  private let anchors: [UInt32]
+  private let anchors: [Color]
 
   /// For losses and shares of them: magma without its darkest fifth, whose near-black tones can't
   /// be told apart on white (within 2/255 of the original).
@@ -22,13 +22,23 @@ public struct ColorMap: Hashable, Sendable {
     0x838179, 0x928C78, 0xA09875, 0xAFA471, 0xBFB06B, 0xCFBD62, 0xDFCA57, 0xF0D846, 0xFEE838,
   ])
 
-  private init(anchors: [UInt32]) { self.anchors = anchors }
+  private init(anchors: [UInt32]) { self.anchors = anchors.map { Color($0) } }
+
+  /// A sequence through `colors`, from dark to light or from light to dark; that it rises evenly is
+  /// for ``DesignRules`` to say.
+  ///
+  /// - Precondition: There are two or more.
+  public init(_ colors: [Color]) {
+    precondition(colors.count > 1, "a sequence has two ends")
+    let isFalling = colors[0].relativeLuminance > colors[colors.count - 1].relativeLuminance
+    anchors = isFalling ? colors.reversed() : colors
+  }
 
   /// The colour at `fraction` of the way, 0 (dark) to 1 (light).
   public func color(at fraction: Double) -> Color {
     let place = min(max(fraction, 0), 1) * Double(anchors.count - 1)
     let index = min(Int(place), anchors.count - 2)
-    return Color(anchors[index]).mixed(with: Color(anchors[index + 1]), place - Double(index))
+    return anchors[index].mixed(with: anchors[index + 1], place - Double(index))
   }
 
   /// `count` colours from the least value to the greatest: more is darker on a light ground,

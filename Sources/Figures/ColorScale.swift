@@ -15,17 +15,19 @@ struct ColorScale: Equatable {
   let palette: [Color]
   /// Of a logarithmic scale about zero: where zero ends on either side; nil of any other.
   let zero: Double?
+  /// Whether the colours part from one in the middle.
+  let isDiverging: Bool
   /// Where one level ends and the next begins.
   private let edges: LevelEdges
 
   /// - Precondition: `low` < `high`, and 0 < `low` on a logarithmic scale.
   init(
-    from low: Double, to high: Double, kind: FigureOptions.ColorScaleKind, map: ColorMap = .magma,
+    from low: Double, to high: Double, kind: FigureOptions.ColorScaleKind, map: ColorMap? = nil,
     theme: Theme
   ) {
     self.init(
       from: low, to: high, kind: kind,
-      palette: map.colors(Self.levels, on: theme) + [theme.notANumber])
+      palette: (map ?? theme.lossMap).colors(Self.levels, on: theme) + [theme.notANumber])
   }
 
   /// About zero, which has the colour of the paper: cold below it, warm above.
@@ -34,7 +36,7 @@ struct ColorScale: Equatable {
   init(about limit: Double, theme: Theme) {
     self.init(
       from: -limit, to: limit, kind: .linear,
-      palette: Self.divergingColors(theme) + [theme.notANumber])
+      palette: Self.divergingColors(theme) + [theme.notANumber], isDiverging: true)
   }
 
   /// About zero, logarithmic on either side of it: what is nearer to zero than `zero` is alike.
@@ -46,6 +48,7 @@ struct ColorScale: Equatable {
     high = limit
     kind = .log
     self.zero = zero
+    isDiverging = true
     palette = Self.divergingColors(theme) + [theme.notANumber]
     // One level on either side is zero; the rest divide the way to the limit evenly.
     let half = Self.levels / 2
@@ -57,16 +60,16 @@ struct ColorScale: Equatable {
   }
 
   private static func divergingColors(_ theme: Theme) -> [Color] {
-    let ends = theme.divergingEnds
     let half = levels / 2
     return (0..<levels).map { level in
       let distance = Double(level < half ? half - 1 - level : level - half) / Double(half - 1)
-      return theme.paper.mixed(with: level < half ? ends.below : ends.above, distance)
+      return theme.paper.mixed(with: level < half ? theme.below : theme.above, distance)
     }
   }
 
   private init(
-    from low: Double, to high: Double, kind: FigureOptions.ColorScaleKind, palette: [Color]
+    from low: Double, to high: Double, kind: FigureOptions.ColorScaleKind, palette: [Color],
+    isDiverging: Bool = false
   ) {
     precondition(low < high && (kind == .linear || low > 0), "limits in order")
     self.low = low
@@ -74,6 +77,7 @@ struct ColorScale: Equatable {
     self.kind = kind
     self.palette = palette
     zero = nil
+    self.isDiverging = isDiverging
     var edges: [Float] = []
     switch kind {
     case .linear:
@@ -127,16 +131,16 @@ extension ColorScale {
     _ values: some Sequence<Float>, options: FigureOptions
   ) throws(FigureError) -> ColorScale {
     if case .range(let low, let high) = options.limits {
-      guard low < high, options.colorScale == .linear || low > 0, high.isFinite, low.isFinite
+      guard low < high, options.scaleKind == .linear || low > 0, high.isFinite, low.isFinite
       else { throw .badLimits(low, high) }
-      return ColorScale(from: low, to: high, kind: options.colorScale, theme: options.theme)
+      return ColorScale(from: low, to: high, kind: options.scaleKind, theme: options.theme)
     }
     if options.limits == .robust, let (low, high) = robustLimits(values),
-      options.colorScale == .linear || high > 0
+      options.scaleKind == .linear || high > 0
     {
       let floor = max(low, high * 1e-5)
       return ColorScale(
-        from: options.colorScale == .log ? floor : low, to: high, kind: options.colorScale,
+        from: options.scaleKind == .log ? floor : low, to: high, kind: options.scaleKind,
         theme: options.theme)
     }
     var (least, leastPositive, greatest) = (Float.infinity, Float.infinity, -Float.infinity)
@@ -145,7 +149,7 @@ extension ColorScale {
       greatest = max(greatest, value)
       if value > 0 { leastPositive = min(leastPositive, value) }
     }
-    if options.colorScale == .log, greatest > 0 {
+    if options.scaleKind == .log, greatest > 0 {
       let top = Ticks.exponent(of: Double(greatest))
       let bottom = Ticks.exponent(of: Double(leastPositive))
       let floor = min(max(bottom, top - 4), top - 1)

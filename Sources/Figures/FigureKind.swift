@@ -43,6 +43,13 @@ extension FigureKind {
   /// The subject's own.
   public static func caption(of subject: Subject) -> String { subject.caption }
 
+  /// How tensors are folded for the kind: what it draws is kept and told.
+  public static func settings(following convention: Convention = .keras3) -> FoldSettings {
+    var settings = FoldSettings(convention: convention, keeping: keeps)
+    settings.explaining = explains
+    return settings
+  }
+
   /// The sort of subject that the kind takes.
   public static var takes: FigureSubject.Sort { Subject.sort }
 

@@ -35,15 +35,15 @@ public struct FigureOptions: Equatable, Sendable {
   public var classNames: [String]?
   /// One for each sample; `sample 1` and so on otherwise.
   public var sampleNames: [String]?
-  /// Of a heat map: logarithmic by default.
-  public var colorScale: ColorScaleKind
+  /// Of a heat map; nil leaves it to the kind: logarithmic for losses, linear for any array.
+  public var colorScale: ColorScaleKind?
   /// Of a heat map: shared by default.
   public var limits: Limits
 
   /// Options, each with its default.
   public init(
     width: Double = FigureOptions.page, theme: Theme = .light, title: String? = nil,
-    classNames: [String]? = nil, sampleNames: [String]? = nil, colorScale: ColorScaleKind = .log,
+    classNames: [String]? = nil, sampleNames: [String]? = nil, colorScale: ColorScaleKind? = nil,
     limits: Limits = .shared
   ) {
     self.width = width
@@ -54,6 +54,9 @@ public struct FigureOptions: Equatable, Sendable {
     self.colorScale = colorScale
     self.limits = limits
   }
+
+  /// How losses become colours.
+  var scaleKind: ColorScaleKind { colorScale ?? .log }
 
   /// A class's name, in a caption.
   package func className(_ index: Int) -> String {

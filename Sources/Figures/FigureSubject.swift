@@ -132,9 +132,14 @@ public struct ArraySubject: Equatable, SubjectMatter {
   public var tensor: Tensor
   /// What its axes are called, outermost first.
   public var axisNames: [String]?
+  /// Of its first axes: 0 where an element does not count.
+  public var mask: Tensor?
 
   /// An array under its name.
-  public init(name: String, tensor: Tensor, axisNames: [String]? = nil) {
+  public init(
+    name: String, tensor: Tensor, axisNames: [String]? = nil, mask: Tensor? = nil
+  ) {
+    self.mask = mask
     self.name = name
     self.tensor = tensor
     self.axisNames = axisNames

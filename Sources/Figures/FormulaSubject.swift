@@ -8,12 +8,15 @@ public struct FormulaSubject: Equatable, SubjectMatter {
     public var label: Float
     /// As many losses, in nats, as there are predictions.
     public var losses: [Double]
+    /// As many losses, in nats, as there are distances: close to the wrong end.
+    public var tail: [Double]
 
     /// A line.
-    public init(name: String, label: Float, losses: [Double]) {
+    public init(name: String, label: Float, losses: [Double], tail: [Double] = []) {
       self.name = name
       self.label = label
       self.losses = losses
+      self.tail = tail
     }
   }
 
@@ -23,14 +26,22 @@ public struct FormulaSubject: Equatable, SubjectMatter {
   public var convention: String
   /// Where the losses were computed: from 0 to 1.
   public var predictions: [Double]
+  /// Where the tails were computed: how far the prediction is from the wrong end, rising from just
+  /// above 0 to 1.
+  public var distances: [Double]
   /// Those of label 0, then those of label 1.
   public var curves: [Curve]
 
   /// A loss with its lines.
   ///
-  /// - Precondition: each curve has a loss for each prediction.
-  public init(loss: String, convention: String, predictions: [Double], curves: [Curve]) {
+  /// - Precondition: each curve has a loss for each prediction and each distance.
+  public init(
+    loss: String, convention: String, predictions: [Double], distances: [Double] = [],
+    curves: [Curve]
+  ) {
     precondition(curves.allSatisfy { $0.losses.count == predictions.count }, "a loss each")
+    precondition(curves.allSatisfy { $0.tail.count == distances.count }, "a loss each")
+    self.distances = distances
     self.loss = loss
     self.convention = convention
     self.predictions = predictions
@@ -49,5 +60,21 @@ public struct FormulaSubject: Equatable, SubjectMatter {
   /// The loss and whose rules.
   public var caption: String {
     "The loss \(loss.replacing("_", with: " ")) of one element in nats over its prediction, computed as \(convention) does."
+  }
+}
+
+extension FormulaSubject {
+  /// Eight distances a decade, from 10⁻⁹ to 1.
+  public static var distancesOfTails: [Double] {
+    let eighth = 10.0.squareRoot().squareRoot().squareRoot()
+    var distances: [Double] = []
+    for power in -9..<0 {
+      var distance = Ticks.scaled(1, by: power)
+      for _ in 0..<8 {
+        distances.append(distance)
+        distance *= eighth
+      }
+    }
+    return distances + [1]
   }
 }

@@ -5,19 +5,47 @@ public struct Theme: Hashable, Sendable {
   /// `light`, `dark` or `print`.
   public let name: String
   /// The ground.
-  public let paper: Color
+  public internal(set) var paper: Color
   /// A surface on the ground.
-  public let panel: Color
+  public internal(set) var panel: Color
   /// Text and outlines.
-  public let ink: Color
+  public internal(set) var ink: Color
   /// Text that steps back, and fold lines.
-  public let muted: Color
+  public internal(set) var muted: Color
   /// Lines that only separate.
-  public let hairline: Color
+  public internal(set) var hairline: Color
   /// What isn't a number, or is wrong.
-  public let alarm: Color
+  public internal(set) var alarm: Color
   /// Whether more is drawn lighter.
   public let isDark: Bool
+  /// Of classes, in turn: Okabe and Ito's, and the ink.
+  public internal(set) var classes: [Color]
+  /// The scale of losses and of shares of them.
+  public internal(set) var lossMap = ColorMap.magma
+  /// The scale of weights, and of values that are nothing in particular.
+  public internal(set) var weightMap = ColorMap.cividis
+  /// The far ends of what is below zero and above it.
+  public internal(set) var below: Color, above: Color
+
+  private init(
+    name: String, paper: Color, panel: Color, ink: Color, muted: Color, hairline: Color,
+    alarm: Color, isDark: Bool
+  ) {
+    self.name = name
+    self.paper = paper
+    self.panel = panel
+    self.ink = ink
+    self.muted = muted
+    self.hairline = hairline
+    self.alarm = alarm
+    self.isDark = isDark
+    classes = [
+      Color(0xE69F00), Color(0x56B4E9), Color(0x009E73), Color(0xF0E442), Color(0x0072B2),
+      Color(0xD55E00), Color(0xCC79A7), isDark ? Color(0xE9ECF1) : Color(0x15181E),
+    ]
+    below = isDark ? Color(0x7DB8FF) : Color(0x1B4F9C)
+    above = isDark ? Color(0xFF9E70) : Color(0xA8350F)
+  }
 
   /// On white.
   public static let light = Theme(
@@ -40,21 +68,8 @@ public struct Theme: Hashable, Sendable {
   /// The theme of that name, if there is one.
   public static func named(_ name: String) -> Theme? { all.first { $0.name == name } }
 
-  /// The colour of class `index`: Okabe and Ito's, from the ninth on again from the first.
-  public func classColor(_ index: Int) -> Color {
-    let colors = [
-      Color(0xE69F00), Color(0x56B4E9), Color(0x009E73), Color(0xF0E442), Color(0x0072B2),
-      Color(0xD55E00), Color(0xCC79A7), isDark ? Color(0xE9ECF1) : Color(0x15181E),
-    ]
-    return colors[index % colors.count]
-  }
-
-  /// The far ends of what is below zero and above it.
-  var divergingEnds: (below: Color, above: Color) {
-    isDark
-      ? (below: Color(0x7DB8FF), above: Color(0xFF9E70))
-      : (below: Color(0x1B4F9C), above: Color(0xA8350F))
-  }
+  /// The colour of class `index`; after the last colour comes the first again.
+  public func classColor(_ index: Int) -> Color { classes[index % classes.count] }
 
   /// What a cell that is not a number has: a tone that the loss scale does not.
   var notANumber: Color { isDark ? Color(0x35C2C2) : Color(0x0B8A8A) }

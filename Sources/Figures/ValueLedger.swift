@@ -65,6 +65,18 @@ struct ValueLedger {
     return Double(greatest)
   }
 
+  /// The smallest fraction of the finite values, in whole values, that has `part` of the sum.
+  ///
+  /// Values of one bucket count as alike: within 2⁻⁸ of a bucket's part of the values.
+  func fraction(holding part: Double) -> Double {
+    let points = concentration()
+    guard let index = points.firstIndex(where: { $0.sum >= part }), index > 0 else { return 0 }
+    let (a, b) = (points[index - 1], points[index])
+    let way = b.sum > a.sum ? (part - a.sum) / (b.sum - a.sum) : 1
+    let count = Double(finiteCount)
+    return ((a.values + (b.values - a.values) * way) * count - 1e-6).rounded(.up) / count
+  }
+
   /// From the greatest values down: which fraction of the values has which fraction of the sum.
   func concentration() -> [(values: Double, sum: Double)] {
     var points = [(values: 0.0, sum: 0.0)]

@@ -85,7 +85,11 @@ public struct FigureEvidence: Codable, Equatable, Sendable {
     for field in request.fold.fields + given where !Self.namesFile(field.key) {
       options[field.key, default: []] += field.values
     }
-    renderer = Dictionary(uniqueKeysWithValues: LibraryVersions.drawing)
+    // The style itself, not where it lies: the file may change, and this figure does not.
+    let style = try request.houseStyle()
+    options[FigureRequest.Key.style.rawValue] = style == HouseStyle() ? nil : [style.text]
+    renderer = Dictionary(
+      uniqueKeysWithValues: LibraryVersions.drawing(with: try style.fontFiles()))
     sources = try Self.sources(of: request, inputs)
     if case .fold(let fold) = subject {
       convention = fold.trace.convention.rawValue
@@ -118,6 +122,7 @@ public struct FigureEvidence: Codable, Equatable, Sendable {
     if let image = request.image { arrays.append(("image", try request.tensor(of: image))) }
     if sort == .array, let file = request.file {
       arrays.append(("file", try request.tensor(of: file)))
+      if let mask = try request.mask() { arrays.append(("mask", mask)) }
     }
     let named = arrays
     let digests = concurrentMap(named.count, threads: processorCount) { index in

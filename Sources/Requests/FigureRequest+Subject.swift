@@ -53,7 +53,7 @@ extension FigureRequest {
     _ trace: Trace, _ inputs: [FoldInput]
   ) throws(RequestError) -> FigureSubject {
     let input = inputs.first
-    let image = try image.map { (file) throws(RequestError) in try array(file).tensor }
+    let image = try image.map { (file) throws(RequestError) in try tensor(of: file) }
     return .fold(
       FoldSubject(
         trace, labels: input?.yTrue as? Tensor, predictions: input?.yPred as? Tensor,
@@ -105,6 +105,7 @@ extension FigureRequest {
       let t = Double(step) / Double(steps)
       predictions.append(t * t * (3 - 2 * t))
     }
+    let distances = FormulaSubject.distancesOfTails
     let isFocal = fold.outputs[0].loss.contains("focal")
     let family: [(name: String, options: [String: String])] =
       isFocal && fold.outputs[0].options["gamma"] == nil
@@ -112,30 +113,44 @@ extension FigureRequest {
     var curves: [FormulaSubject.Curve] = []
     for label in [Float(0), 1] {
       for member in family {
-        let shape = Shape([predictions.count, 1])
+        let places =
+          predictions + (distances.map { label == 0 ? 1 - $0 : $0 })
+        let shape = Shape([places.count, 1])
         let input = FoldInput(
           yTrue: Tensor(repeating: label, shape: shape),
-          yPred: Tensor(shape: shape) { Float(predictions[$0]) }, loss: fold.outputs[0].loss,
+          yPred: Tensor(shape: shape) { Float(places[$0]) }, loss: fold.outputs[0].loss,
           options: fold.outputs[0].options.merging(member.options) { $1 })
         let trace = try fold.trace(of: [input], keeping: [.elementwise, .perPosition])
         let steps = trace.outputs[0]
         let tensor = steps.step(.elementwise)?.tensor ?? steps.step(.perPosition)?.tensor
-        guard let tensor, tensor.shape.count == predictions.count else {
+        guard let tensor, tensor.shape.count == places.count else {
           throw error(
             .figure(.lacking("the loss of one element by itself", figure: kind)))
         }
+        let losses = tensor.elements.map { Double($0) }
         curves.append(
-          .init(name: member.name, label: label, losses: tensor.elements.map { Double($0) }))
+          .init(
+            name: member.name, label: label, losses: Array(losses.prefix(predictions.count)),
+            tail: Array(losses.dropFirst(predictions.count))))
       }
     }
     return FormulaSubject(
       loss: fold.outputs[0].loss, convention: fold.convention.rawValue, predictions: predictions,
-      curves: curves)
+      distances: distances, curves: curves)
   }
 
   private func array(_ file: String) throws(RequestError) -> ArraySubject {
     ArraySubject(
-      name: Self.lastPart(of: file), tensor: try tensor(of: file), axisNames: axisNames)
+      name: Self.lastPart(of: file), tensor: try tensor(of: file), axisNames: axisNames,
+      mask: try mask())
+  }
+
+  /// The mask of an array, where one is given.
+  func mask() throws(RequestError) -> Tensor? {
+    guard let mask = fold.outputs[0].mask else { return nil }
+    do throws(FileError) {
+      return try TensorFile.read(mask, relativeTo: fold.folder)
+    } catch { throw self.error(.file(error)) }
   }
 
   func tensor(of file: String) throws(RequestError) -> Tensor {
@@ -160,8 +175,10 @@ extension FigureRequest {
     of subject: FigureSubject, measuredBy measurer: some TextMeasuring
   ) throws(RequestError) -> Drawing {
     let kind = try figureKind()
+    var options = allOptions
+    options.theme = options.theme.wearing(try houseStyle().colors)
     do throws(FigureError) {
-      let drawing = try kind.drawing(of: subject, options: allOptions, measuredBy: measurer)
+      let drawing = try kind.drawing(of: subject, options: options, measuredBy: measurer)
       if let broken = DesignRules().violations(in: drawing, measuredBy: measurer).first {
         throw FigureError.badDesign(broken.sentence, figure: kind.name)
       }

@@ -25,6 +25,9 @@ public struct FigureRequest: Equatable, Sendable {
   /// Pixels for each CSS pixel of a PNG; nil for 300 dpi.
   public var scale: Double?
 
+  /// The file of the house style that it is drawn in.
+  public var style: String?
+
   /// The sheets, where the kind draws sheets.
   public var worksheet = WorksheetSubject()
 
@@ -75,7 +78,7 @@ extension FigureRequest {
   /// What can be asked for beside the keys of a fold, each under the name of its flag.
   public enum Key: String, CaseIterable, Sendable {
     case kind, id, caption, alt, title, theme, width, scale, limits, file, image, at, seed, answers,
-      copies
+      copies, style
     case colorScale = "color-scale"
     case sampleNames = "sample-names"
     case axisNames = "axis-names"
@@ -119,6 +122,7 @@ extension FigureRequest {
     case .alt: alt = text
     case .file: file = text
     case .image: image = text
+    case .style: style = text
     case .title: options.title = text
     case .theme:
       guard let theme = Theme.named(text) else {

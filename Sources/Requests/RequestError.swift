@@ -29,6 +29,8 @@ public struct RequestError: Error, Equatable, Sendable {
     case tooLongFile(most: Int)
     /// What a file of a history or of layers holds is not that; the sentence says why.
     case badFile(String)
+    /// The system has no font of that family.
+    case missingFont(String)
     /// A file of arrays cannot be read.
     case file(FileError)
     /// The convention refuses.
@@ -57,7 +59,7 @@ extension RequestError: UserFacingError {
   public var kind: MishapKind {
     let kind: MishapKind =
       switch fault {
-      case .unreadableFile: .missingInput
+      case .unreadableFile, .missingFont: .missingInput
       case .file(let error): error.kind
       case .reduction(let error): error.kind
       case .figure(let error): error.kind
@@ -93,6 +95,8 @@ extension RequestError: UserFacingError {
     case .badFile(let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
     case .unreadableFile(let reason): "It cannot be read: \(reason)."
     case .tooLongFile(let most): "A run file has at most \(most) bytes, but this one has more."
+    case .missingFont(let family):
+      "A font family of this system was expected, but it has none called \(family)."
     case .file(let error): error.sentence
     case .reduction(let error): error.sentence
     case .figure(let error): error.sentence
@@ -106,6 +110,8 @@ extension RequestError: UserFacingError {
       Spelling.suggestion(for: key, among: known).map { ["Did you mean \($0)?"] }
         ?? ["There are \(known.joined(separator: ", "))."]
     case .conflict(_, let help): [help]
+    case .missingFont:
+      ["fc-list : family says which there are; a font's file will do too: font: fonts/own.otf"]
     case .file(let error): error.help
     case .reduction(let error): error.help
     case .figure(let error): error.help

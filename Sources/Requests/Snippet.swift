@@ -2,7 +2,7 @@ public import Drawings
 
 /// The lines that embed a figure in a document, with its caption and its alt text.
 public enum Snippet: String, CaseIterable, Sendable {
-  case html, markdown, quarto, latex, typst
+  case html, markdown, quarto, latex, typst, rst
 
   /// The lines for the figure at `path`, ending in a line feed.
   ///
@@ -44,6 +44,17 @@ public enum Snippet: String, CaseIterable, Sendable {
           \\caption{\(Self.latex(words.caption))}
           \\label{fig:\(label(path))}
         \\end{figure}
+
+        """
+    case .rst:
+      return """
+        .. _fig-\(label(path)):
+
+        .. figure:: \(path)
+           :alt: \(Self.escaped(words.alt, "\\*`|_"))
+           :width: \(Int((size.width / 0.75).rounded()))px
+
+           \(Self.escaped(words.caption, "\\*`|_"))
 
         """
     case .typst:

@@ -233,11 +233,3 @@ struct Codes: Equatable, Sendable {
     return losses.indices.map { all[$0 - losses.startIndex] }
   }
 }
-
-extension Color {
-  /// `#rrggbb`.
-  fileprivate var hex: String {
-    "#"
-      + [red, green, blue].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-}

@@ -32,7 +32,7 @@ enum ReportMarkup {
   /// One drawing for both themes, each colour as the system's theme has it; nil where the two differ
   /// in more than colours, as pictures do.
   static func merged(light: String, dark: String) -> String? {
-    let prefix = light.firstMatch(of: /lf[0-9a-f]{12}-/).map { String($0.output) } ?? ""
+    let prefix = light.firstMatch(of: /lf[0-9a-f]{8}/).map { String($0.output) } ?? ""
     let (light, dark) = (pieces(of: light), pieces(of: dark))
     guard light.texts == dark.texts, light.colors.count == dark.colors.count else { return nil }
     var result = light.texts[0]
@@ -49,16 +49,16 @@ enum ReportMarkup {
     var texts: [String] = []
     var colors: [String] = []
     var start = svg.startIndex
-    for match in svg.matches(of: /rgba?\([^)]*\)/) {
-      texts.append(named(svg[start..<match.range.lowerBound]))
-      colors.append(String(match.output))
+    for match in svg.matches(of: /:(#[0-9a-f]{6})/) {
+      texts.append(named(svg[start..<match.output.1.startIndex]))
+      colors.append(String(match.output.1))
       start = match.range.upperBound
     }
     return (texts + [named(svg[start...])], colors)
   }
 
   private static func named(_ text: Substring) -> String {
-    String(text).replacing(/lf[0-9a-f]{12}-/, with: "\u{1}")
+    String(text).replacing(/lf[0-9a-f]{8}/, with: "\u{1}")
   }
 
   static func inline(_ text: String) -> String {

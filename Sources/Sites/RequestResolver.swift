@@ -64,6 +64,8 @@ final class RequestResolver: BlockResolver {
     /// By what the block says.
     var drawings: [String: [FigureVariant: Drawing]] = [:]
     var files: [Drawing: [UInt8]] = [:]
+    /// Of drawings in a house's own font.
+    var fonts: [Drawing: FontFiles] = [:]
     var parts: [String: [ComputedPart]] = [:]
   }
 
@@ -108,7 +110,9 @@ final class RequestResolver: BlockResolver {
   func svg(_ drawing: Drawing) throws(Finding) -> [UInt8] {
     if let known = memory.withLock({ $0.files[drawing] }) { return known }
     do throws(RenderingError) {
-      let bytes = try Renderer().render(drawing, as: .svg).bytes
+      let fonts = memory.withLock { $0.fonts[drawing] } ?? .debian
+      let renderer = Renderer(typesetter: try Typesetter(files: fonts))
+      let bytes = try renderer.render(drawing, as: .svg).bytes
       memory.withLock { $0.files[drawing] = bytes }
       return bytes
     } catch { throw Finding(error) }
@@ -120,8 +124,14 @@ final class RequestResolver: BlockResolver {
     var request = request
     request.options.theme = variant.theme == .dark ? .dark : .light
     if variant.width == .column { request.options.width = FigureVariant.columnWidth }
+    let fonts: FontFiles
+    do throws(RequestError) { fonts = try request.houseStyle().fontFiles() } catch {
+      throw Finding(error)
+    }
     let typesetter: Typesetter
-    do throws(RenderingError) { typesetter = try Typesetter() } catch { throw Finding(error) }
+    do throws(RenderingError) { typesetter = try Typesetter(files: fonts) } catch {
+      throw Finding(error)
+    }
     do throws(RequestError) {
       let drawing: Drawing
       if try request.figureKind().takes == .fold {
@@ -135,6 +145,7 @@ final class RequestResolver: BlockResolver {
       } else {
         drawing = try request.drawing(of: request.fileSubject(), measuredBy: typesetter)
       }
+      if fonts != .debian { memory.withLock { $0.fonts[drawing] = fonts } }
       return drawing
     } catch { throw Finding(error) }
   }

@@ -28,6 +28,11 @@ struct DrawingOptions: ParsableArguments {
   @Option(help: "How values become colours: log or linear.")
   var colorScale: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A house style: a file with the keys font and colors.", valueName: "style.yaml"))
+  var style: String?
+
   @Option(help: ArgumentHelp("What the samples are called: a,b,c.", valueName: "names"))
   var sampleNames: String?
 
@@ -57,7 +62,7 @@ struct DrawingOptions: ParsableArguments {
   var fields: [Field] {
     let given: KeyValuePairs<FigureRequest.Key, String?> = [
       .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
-      .colorScale: colorScale, .sampleNames: sampleNames, .axisNames: axisNames,
+      .colorScale: colorScale, .style: style, .sampleNames: sampleNames, .axisNames: axisNames,
       .image: image, .at: at, .seed: seed, .copies: copies, .answers: answers ? "true" : nil,
     ]
     return given.compactMap { key, value in

@@ -17,6 +17,7 @@ struct Figure: ParsableCommand {
 
         lossfold figure ladder batch.npz:y_true batch.npz:y_pred --output ladder.svg
         lossfold figure class-heatmaps run.yaml --width column --output maps.pdf
+        lossfold figure shares run.yaml --style house.yaml --output shares.svg
         lossfold figure --list
       """)
 
@@ -45,7 +46,7 @@ struct Figure: ParsableCommand {
   var dataFile: String?
 
   @Option(
-    help: "Prints the lines that embed the figure: html, markdown, quarto, latex or typst.")
+    help: "Prints the lines that embed the figure: html, markdown, quarto, latex, typst or rst.")
   var snippet: String?
 
   @OptionGroup(title: "What is folded")
@@ -76,7 +77,7 @@ struct Figure: ParsableCommand {
       guard let snippet = Snippet(rawValue: name) else {
         throw RequestError(
           .badValue(
-            key: "snippet", value: name, expected: "html, markdown, quarto, latex or typst"),
+            key: "snippet", value: name, expected: "html, markdown, quarto, latex, typst or rst"),
           at: "--snippet", isFromFile: false)
       }
       return snippet
@@ -116,7 +117,7 @@ struct Figure: ParsableCommand {
     as format: Format
   ) throws -> (Drawing, Rendering) {
     do {
-      let renderer = try Renderer()
+      let renderer = Renderer(typesetter: try Typesetter(files: request.houseStyle().fontFiles()))
       let pages = try request.pages(of: subject, measuredBy: renderer.typesetter)
       var options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
       options.evidence = evidence.text
@@ -158,6 +159,9 @@ struct RenderingMishap: Equatable, UserFacingError {
     case .tooManyPixels, .badResolution:
       kind = .usage
       place = "--scale"
+    case .unreadableFont:
+      kind = .missingInput
+      place = error.place
     case .missingFont, .cairo, .png:
       kind = .cannotCreate
       place = error.place

@@ -59,7 +59,7 @@ struct Verify: ParsableCommand {
     let request = try DrawingOptions.request(kind: evidence.kind, of: operands, known)
     for field in given {
       let other = try DrawingOptions.request(kind: evidence.kind, of: operands, known + [field])
-      if other.isAlike(request) { continue }
+      if try other.isAlike(request) { continue }
       let drawn = evidence.options[field.key]?.joined(separator: ",") ?? "its default"
       throw VerifyError(
         figure,
@@ -136,8 +136,11 @@ extension Format {
 
 extension FigureRequest {
   /// Whether the two ask for the same, wherever that stands.
-  fileprivate func isAlike(_ other: FigureRequest) -> Bool {
+  fileprivate func isAlike(_ other: FigureRequest) throws(RequestError) -> Bool {
     var (left, right) = (self, other)
+    guard try left.houseStyle() == right.houseStyle() else { return false }
+    left.style = nil
+    right.style = nil
     guard left.fold.classNames == right.fold.classNames else { return false }
     left.fold = left.fold.withoutPlaces
     right.fold = right.fold.withoutPlaces

@@ -111,6 +111,33 @@ struct SVGTests {
     #expect(all[0].isDisjoint(with: all[1]))
   }
 
+  @Test("carries an image once that is painted twice")
+  func repeated() throws {
+    let image = Samples.raster(8, 8)
+    let text = try svg(
+      Samples.drawing([
+        .image(image, in: Rect(0, 0, 30, 30)), .image(image, in: Rect(40, 0, 30, 30)),
+      ]))
+    #expect(text.matches(of: /<image\s/).count == 1)
+    #expect(text.matches(of: /<use\s[^>]*transform/).count == 2)
+  }
+
+  @Test("spends no more than a hundredth of a point needs, and no outline that nothing uses")
+  func compact() throws {
+    let text = try svg(
+      Samples.drawing([
+        .path(.rect(Rect(10, 10.125_456, 40, 30)), stroke: Stroke(Samples.ink)),
+        Samples.text("a a"),
+      ]))
+    #expect(
+      text.contains("style=\"fill:none;stroke-width:.5;stroke:#15181e\" d=\"m10 10.13h40v30h-40z\"")
+    )
+    // Two letters of one outline; the space has none.
+    #expect(text.matches(of: /<use\s/).count == 2)
+    #expect(text.matches(of: /<path id=/).count == 1)
+    #expect(text.firstMatch(of: /\d\.\d{3}/) == nil || !text.contains("rgb("))
+  }
+
   @Test("keeps an image's cells sharp")
   func pixelated() throws {
     let text = try svg(Samples.everything)
@@ -123,9 +150,13 @@ struct SVGTests {
   func paletted() throws {
     let text = try svg(
       Samples.drawing([.image(Samples.raster(256, 256), in: Rect(0, 0, 60, 60))]))
-    #expect(text.contains("width=\"512\" height=\"512\""))
-    // Cells finer than pixels are averaged by the browser, not left out.
-    #expect(!text.contains("pixelated"))
+    #expect(text.contains("width=\"256\" height=\"256\""))
+    // Cells finer than pixels are averaged by the browser, not left out, until it is zoomed in:
+    // 3.2 cells a pixel, and half as many again.
+    let style =
+      /<style>@media \(min-resolution:4.8dppx\)\{\.(lf[0-9a-f]{8}i)\{image-rendering:pixelated\}\}<\/style>/
+    let name = try #require(text.firstMatch(of: style)).output.1
+    #expect(text.contains("<image class=\"\(name)\""))
     #expect(text.utf8.count < 20_000)
   }
 

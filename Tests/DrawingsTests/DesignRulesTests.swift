@@ -89,6 +89,31 @@ struct DesignRulesTests {
       onImage == [.paleText("cells", on: "the image that it stands on", contrast: 1)])
   }
 
+  @Test("name the two colours between which a scale's lightness turns back")
+  func uneven() {
+    func bar(_ colors: [UInt32], _ order: Raster.Order?) -> [DesignViolation] {
+      let raster = Raster(
+        width: colors.count, height: 1, palette: colors.map { Color($0) },
+        indices: (0..<colors.count).map { UInt8($0) }, order: order)
+      return violations([.image(raster, in: Rect(10, 10, 40, 5))])
+    }
+    #expect(bar([0x000000, 0x555555, 0xAAAAAA], .sequential) == [])
+    #expect(bar([0xAAAAAA, 0x555555, 0x000000], .sequential) == [])
+    let turn = bar([0x000000, 0xAAAAAA, 0x555555, 0xFFFFFF], .sequential)
+    #expect(turn == [.unevenScale(Color(0xAAAAAA), Color(0x555555))])
+    #expect(
+      turn[0].sentence
+        == "The lightness of a colour scale turns back between #aaaaaa and #555555.")
+    #expect(
+      bar([0x000000, 0x333333, 0x333333, 0x777777], .sequential)
+        == [.unevenScale(Color(0x333333), Color(0x333333))])
+    #expect(bar([0x0000AA, 0xFFFFFF, 0xFFFFFF, 0xAA0000], .diverging) == [])
+    #expect(
+      bar([0x0000AA, 0xFFFFFF, 0xEEEEEE, 0xFFFFFF, 0xFFFFFF, 0xAA0000], .diverging)
+        == [.unevenScale(Color(0xFFFFFF), Color(0xEEEEEE))])
+    #expect(bar([0x000000, 0xAAAAAA, 0x555555], nil) == [])
+  }
+
   @Test("name a picture without a title, and a text without words")
   func unnamed() {
     #expect(violations([text("", 5, 12)], title: "") == [.unnamed, .emptyText])

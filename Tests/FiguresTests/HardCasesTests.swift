@@ -9,12 +9,16 @@ import Testing
 @Suite("Figures of hard cases")
 struct HardCasesTests {
   enum Hard: String, CaseIterable, Sendable {
-    case oneClass, fortyClasses, onePixel, oneLine, allZeros, allNaN, wideRange, masked, outputs
+    case oneClass, fortyClasses, sixtyFourClasses, onePixel, oneLine, allZeros, allNaN, wideRange,
+      masked, outputs, real
 
     var shape: Shape {
       switch self {
       case .oneClass: [2, 6, 6, 1]
       case .fortyClasses: [3, 3, 3, 40]
+      case .sixtyFourClasses: [2, 2, 2, 64]
+      // In a debug build every eighth row and column of it.
+      case .real: [4, 256 / RealCase.step, 256 / RealCase.step, 5]
       case .onePixel: [1, 1, 1, 3]
       case .oneLine: [1, 1, 4096, 2]
       default: [3, 4, 4, 3]
@@ -22,17 +26,19 @@ struct HardCasesTests {
     }
 
     var classNames: [String]? {
-      guard self == .fortyClasses else { return nil }
+      if self == .real { return ["ground", "disc", "box", "band", "speck"] }
+      guard self == .fortyClasses || self == .sixtyFourClasses else { return nil }
       let names = [
         "background and all else that is", "קרקע", "قاع البحر", "धरती और पानी", "земля", "地面",
       ]
-      return (0..<40).map { names[$0 % names.count] + " \($0)" }
+      return (0..<64).map { names[$0 % names.count] + " \($0)" }
     }
   }
 
   private func subject(_ hard: Hard, _ kind: any FigureKind.Type) throws -> FigureSubject {
     var random = SplitMix(seed: 3)
     let shape = hard.shape
+    if hard == .real { return try Self.real(kind) }
     let labels = Tensor(shape: shape) { $0 % shape[-1] == ($0 / shape[-1]) % shape[-1] ? 1 : 0 }
     let predictions = Tensor(shape: shape) { index in
       switch hard {
@@ -65,19 +71,29 @@ struct HardCasesTests {
     return Cases.subject(of: kind, trace)
   }
 
-  @Test("keep every rule of design, at every width", arguments: Hard.allCases)
+  private static func real(_ kind: any FigureKind.Type) throws -> FigureSubject {
+    let (labels, predictions) = try RealCase.tensors()
+    var settings = kind.settings(following: .keras2)
+    settings.keeping.insert(.elementwise)
+    let input = FoldInput(yTrue: labels, yPred: predictions)
+    let trace = try Trace(of: input, settings)
+    guard kind.takes == .fold else { return Cases.subject(of: kind, trace) }
+    return .fold(FoldSubject(trace, labels: labels, predictions: predictions))
+  }
+
+  @Test("keep every rule of design, at every width and in every theme", arguments: Hard.allCases)
   func design(hard: Hard) throws {
-    let measurers: [any TextMeasuring] = [FixedTextMeasurer(), try Typesetter()]
+    let measurer = try Typesetter()
     for kind in FigureKinds.all {
       let subject = try subject(hard, kind)
       for width in [60.0, 89, 183, 400] {
-        for measurer in measurers {
+        for theme in Theme.all {
           let options = FigureOptions(
-            width: width / 25.4 * 72, theme: width == 89 ? .dark : width == 60 ? .print : .light,
-            classNames: hard.classNames)
+            width: width / 25.4 * 72, theme: theme, classNames: hard.classNames)
           let drawing = try kind.drawing(of: subject, options: options, measuredBy: measurer)
           for violation in DesignRules().violations(in: drawing, measuredBy: measurer) {
-            Issue.record("\(violation.sentence) \(kind.name), \(hard), \(width) mm")
+            Issue.record(
+              "\(violation.sentence) \(kind.name), \(hard), \(width) mm, \(theme.name)")
           }
           let most = kind.takes == .worksheet ? 297.0 : 170
           #expect(

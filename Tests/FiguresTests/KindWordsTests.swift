@@ -86,7 +86,7 @@ struct KindWordsTests {
       try title { _ in 0.5 } == "Half of the loss lies on 50.0\u{A0}% of 100 elements; Gini 0")
     #expect(
       try title { $0 == 7 ? 0.5 : 0 }
-        == "Half of the loss lies on 0.500\u{A0}% of 100 elements; Gini 0.990")
+        == "Half of the loss lies on 1.00\u{A0}% of 100 elements; Gini 0.990")
   }
 
   @Test("share-map: percentages of positions that add up to 100")

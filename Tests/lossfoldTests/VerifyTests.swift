@@ -1,4 +1,6 @@
 import CairoRendering
+import Drawings
+import Figures
 import Foundation
 import Requests
 import TensorFiles
@@ -134,6 +136,56 @@ struct VerifyTests {
     #expect(ending.error.contains("it was changed by hand"))
   }
 
+  @Test(
+    "is not deceived by one number that was drawn anew, with genuine evidence and a fresh digest",
+    arguments: ["figure.svg", "figure.png", "figure.pdf"])
+  func forgedNumber(name: String) throws {
+    let workspace = try Self.drawn(as: name)
+    let genuine = try workspace.bytes(of: name)
+    let honest = try Self.redrawn(name, in: workspace) { _, _ in }
+    #expect(honest == genuine, "an honest forger makes the same file")
+    let forged = try Self.redrawn(name, in: workspace) { drawing, _ in
+      let largest = drawing.marks.indices.max { drawing.marks[$0].size < drawing.marks[$1].size }
+      let index = try #require(largest)
+      guard case .text(var text) = drawing.marks[index] else { return }
+      #expect(text.string.wholeMatch(of: /0\.\d+/) != nil)
+      text.string = "0.00" + text.string.dropFirst(4)
+      drawing.marks[index] = .text(text)
+    }
+    #expect(forged != genuine && Evidence.isSealed(forged))
+    try workspace.write(forged, to: name)
+    let ending = try Self.verify(workspace, name)
+    #expect(ending.code == 65)
+    #expect(ending.error.contains("it was changed by hand"))
+  }
+
+  @Test("knows a house style again, without its file")
+  func style() throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors()
+    try workspace.write(
+      "font: DejaVu Sans\ncolors:\n  ink: \"#1A1A2E\"\n  classes: [\"#0072B2\", \"#D55E00\"]\n",
+      to: "house.yaml")
+    let tensors = ["batch.npz:y_true", "batch.npz:y_pred"]
+    for name in ["plain.svg", "house.svg"] {
+      let style = name == "house.svg" ? ["--style", "house.yaml"] : []
+      let ending = try workspace.lossfold(
+        ["figure", "shares"] + tensors + ["--output", name] + style)
+      // A system without that font says so, and there is nothing to compare.
+      if ending.code == 66 { return #expect(ending.error.contains("DejaVu Sans")) }
+      #expect(ending.code == 0, "\(ending.error)")
+    }
+    let house = String(decoding: try workspace.bytes(of: "house.svg"), as: UTF8.self)
+    #expect(house.contains("#1a1a2e") && house.contains("#d55e00"))
+    try workspace.write("colors: [\"#000000\"]", to: "other.yaml")
+    #expect(try workspace.lossfold(["verify", "house.svg"] + tensors).output == "true\n")
+    let given = ["--style", "house.yaml"]
+    #expect(try workspace.lossfold(["verify", "house.svg"] + tensors + given).output == "true\n")
+    let other = try workspace.lossfold(
+      ["verify", "house.svg"] + tensors + ["--style", "other.yaml"])
+    #expect(other.code == 65)
+  }
+
   @Test("tells a number that the evidence has wrong")
   func wrongValue() throws {
     let workspace = try Self.drawn()
@@ -147,6 +199,42 @@ struct VerifyTests {
     #expect(ending.error.contains("The file says that the number is 0.5, but the tensors give"))
   }
 
+  @Test(
+    "passes over what another release of the renderer would draw otherwise, in every format",
+    arguments: ["figure.svg", "figure.png", "figure.pdf"])
+  func otherRendererInEveryFormat(name: String) throws {
+    let workspace = try Self.drawn(as: name)
+    let file = try Self.redrawn(name, in: workspace) { drawing, evidence in
+      evidence.replace(/"Cairo":"[^"]+"/, with: { _ in "\"Cairo\":\"0.9\"" })
+      drawing.background = Color(0xFEFEFE)
+    }
+    try workspace.write(file, to: name)
+    #expect(
+      try Self.verify(workspace, name)
+        == Ending(code: 0, output: "true, drawn by another renderer\n", error: ""))
+  }
+
+  /// The figure as a forger makes it who has our own code: its evidence taken from the genuine file,
+  /// its digest fresh.
+  private static func redrawn(
+    _ name: String, in workspace: Workspace,
+    changing change: (inout Drawing, inout String) throws -> Void
+  ) throws -> [UInt8] {
+    var request = FigureRequest(kind: "ladder")
+    request.fold = try FoldRequest(
+      yaml: "y-true: batch.npz:y_true\ny-pred: batch.npz:y_pred",
+      place: RequestPlace(file: "run.yaml", folder: workspace.path))
+    let renderer = try Renderer()
+    var drawing = try request.drawing(of: request.subject(), measuredBy: renderer.typesetter)
+    var evidence = try #require(Evidence.read(from: workspace.bytes(of: name)))
+    evidence.replace(
+      /"digest":"[0-9a-f]{64}"/, with: { _ in "\"digest\":\"\(Evidence.noDigest)\"" })
+    try change(&drawing, &evidence)
+    let format = try #require(Format(rawValue: String(name.suffix(3))))
+    let options = RenderingOptions(evidence: evidence)
+    return Evidence.sealed(try renderer.render(drawing, as: format, options: options).bytes)
+  }
+
   @Test("passes over what another release of the renderer would draw otherwise")
   func otherRenderer() throws {
     let workspace = try Self.drawn()
@@ -158,5 +246,12 @@ struct VerifyTests {
     #expect(
       try Self.verify(workspace)
         == Ending(code: 0, output: "true, drawn by another renderer\n", error: ""))
+  }
+}
+
+extension Mark {
+  /// The size of the type of a text, 0 of anything else.
+  fileprivate var size: Double {
+    if case .text(let text) = self { text.font.size } else { 0 }
   }
 }

@@ -63,7 +63,8 @@ extension Sketch {
       .image(
         Raster(
           width: levels, height: 1, palette: scale.palette,
-          indices: (0..<levels).map { UInt8($0) }), in: bar))
+          indices: (0..<levels).map { UInt8($0) },
+          order: scale.isDiverging ? .diverging : .sequential), in: bar))
     outline(bar)
   }
 

@@ -45,7 +45,8 @@ extension Sketch {
   /// One heat map with its numbers in the cells, where every one of them fits.
   mutating func panel(
     _ raster: Raster, in rect: Rect, title: String, values: [Float],
-    numbers style: CellNumbers?, notANumber: Int = ColorScale.levels
+    numbers style: CellNumbers?, notANumber: Int = ColorScale.levels,
+    masked: Int = .max
   ) {
     let cell = Size(rect.width / Double(raster.width), rect.height / Double(raster.height))
     let before = marks.count
@@ -54,7 +55,12 @@ extension Sketch {
       let font = style.font
       for (index, value) in values.enumerated() {
         let (row, column) = index.quotientAndRemainder(dividingBy: raster.width)
-        let ground = raster.palette[Int(raster.indices[index])]
+        let level = Int(raster.indices[index])
+        guard level < masked else {
+          dots(in: raster.cell(row, column, of: rect), cell)
+          continue
+        }
+        let ground = raster.palette[level]
         text(
           style.text(of: value), font, ground.label,
           x: rect.minX + (Double(column) + 0.5) * cell.width,
@@ -62,7 +68,7 @@ extension Sketch {
           alignment: .center)
       }
     } else {
-      oddCells(raster, values, rect, cell, notANumber: notANumber)
+      oddCells(raster, values, rect, cell, notANumber: notANumber, masked: masked)
     }
     let inside = Array(marks[before...])
     marks.removeSubrange(before...)
@@ -71,11 +77,19 @@ extension Sketch {
 
   /// Crosses over what isn't a number, rings round what is infinite.
   private mutating func oddCells(
-    _ raster: Raster, _ values: [Float], _ rect: Rect, _ cell: Size, notANumber: Int
+    _ raster: Raster, _ values: [Float], _ rect: Rect, _ cell: Size, notANumber: Int,
+    masked: Int
   ) {
     var rings = 0
-    for (index, value) in values.enumerated() where !value.isFinite {
+    let isLarge = min(cell.width, cell.height) >= 4
+    for (index, value) in values.enumerated() {
+      let isMasked = Int(raster.indices[index]) >= masked
+      guard !value.isFinite || (isMasked && isLarge) else { continue }
       let (row, column) = index.quotientAndRemainder(dividingBy: raster.width)
+      if isMasked {
+        if isLarge { dots(in: raster.cell(row, column, of: rect), cell) }
+        continue
+      }
       let place = Rect(
         rect.minX + Double(column) * cell.width, rect.minY + Double(row) * cell.height, cell.width,
         cell.height)
@@ -90,5 +104,33 @@ extension Sketch {
         marks.append(.path(.circle(center, radius: radius), stroke: Stroke(theme.ink)))
       }
     }
+  }
+}
+
+extension Sketch {
+  /// Grey with dots: a cell that does not count.
+  private mutating func dots(in place: Rect, _ cell: Size) {
+    fill(place, theme.muted.mixed(with: theme.paper, 0.7))
+    let step = max(3, min(cell.width, cell.height) / 4)
+    var segments: [Path.Segment] = []
+    var y = place.minY + step / 2
+    while y < place.maxY - 0.5 {
+      var x = place.minX + step / 2
+      while x < place.maxX - 0.5 {
+        segments += [.move(Point(x - 0.35, y)), .line(Point(x + 0.35, y))]
+        x += step
+      }
+      y += step
+    }
+    marks.append(.path(Path(segments), stroke: Stroke(theme.muted, width: 0.7)))
+  }
+}
+
+extension Raster {
+  /// The place of a cell of an image in `rect`.
+  fileprivate func cell(_ row: Int, _ column: Int, of rect: Rect) -> Rect {
+    let (across, down) = (rect.width / Double(width), rect.height / Double(height))
+    return Rect(
+      rect.minX + Double(column) * across, rect.minY + Double(row) * down, across, down)
   }
 }

@@ -52,7 +52,7 @@ extension Sketch {
         + "answer has two decimals.", style)
     paragraph(
       "Squares: "
-        + (1...9).map { "0.\($0)² = \(WorksheetNumbers.written(hundredths: $0 * $0))" }
+        + (1...9).map { "0.\($0)²\u{A0}=\u{A0}\(WorksheetNumbers.written(hundredths: $0 * $0))" }
         .joined(separator: ",  "), style, muted: true)
     step("1  Elements: (p − y)² into each box.  2  Positions: the mean of the 3 classes.", style)
     for sample in 0..<WorksheetNumbers.samples { elements(numbers, sample, style, options) }

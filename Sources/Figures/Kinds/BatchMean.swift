@@ -2,6 +2,12 @@ public import Drawings
 public import Reductions
 
 /// The means of the samples, and the number that they become.
+///
+/// ```swift
+/// let trace = try Trace(of: input, BatchMean.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try BatchMean.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum BatchMean: FigureKind {
   /// `batch-mean`
   public static let name = "batch-mean"
@@ -24,6 +30,9 @@ public enum BatchMean: FigureKind {
     let title = options.title ?? findings.title
     sketch.title(title)
 
+    sketch.y = sketch.text(
+      "mean loss (nats)", .note, sketch.theme.muted, x: sketch.right, top: sketch.y,
+      alignment: .trailing)
     let rowHeight = means.count > 12 ? 10.0 : 14.0
     let most = max(4, Int((HeatmapLayout.greatestHeight - sketch.y - 90) / rowHeight))
     let shown = Panels.most(min(most, means.count), by: means)
@@ -136,7 +145,7 @@ extension Sketch {
 
 extension Theme {
   /// Bars of losses: a middle tone of the loss scale, 3 : 1 and more against the paper.
-  var lossBar: Color { ColorMap.magma.color(at: isDark ? 0.72 : 0.36) }
+  var lossBar: Color { lossMap.color(at: isDark ? 0.72 : 0.36) }
 }
 
 /// What the means of samples say, in words.

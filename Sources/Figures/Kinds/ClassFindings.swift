@@ -32,8 +32,10 @@ struct ClassFindings {
       output.views.perSample ?? means.map { $0.reduce(0, +) / Double($0.count) }
     let summary = output.step(.elementwise)?.summary
     nanCount = summary?.nanCount ?? 0
-    least = min(Double(summary?.minimum ?? 0), Double(summary?.maximum ?? 0))
-    greatest = max(Double(summary?.minimum ?? 0), Double(summary?.maximum ?? 0))
+    // Of nothing but NaN the minimum is above the maximum.
+    let range = summary.flatMap { $0.minimum <= $0.maximum ? ($0.minimum, $0.maximum) : nil }
+    least = Double(range?.0 ?? 0)
+    greatest = Double(range?.1 ?? 0)
     mean = summary?.mean ?? .nan
   }
 

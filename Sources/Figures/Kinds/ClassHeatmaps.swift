@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// Every loss of every class of every sample: which class pays, and where.
+///
+/// ```swift
+/// let trace = try Trace(of: input, ClassHeatmaps.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try ClassHeatmaps.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum ClassHeatmaps: FigureKind {
   /// `class-heatmaps`
   public static let name = "class-heatmaps"

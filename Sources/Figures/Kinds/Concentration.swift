@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// Which part of the elements makes which part of the number.
+///
+/// ```swift
+/// let trace = try Trace(of: input, Concentration.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try Concentration.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum Concentration: FigureKind {
   /// `concentration`
   public static let name = "concentration"
@@ -87,13 +93,7 @@ private struct ConcentrationContent {
       area += (b.values - a.values) * (a.sum + b.sum) / 2
     }
     gini = max(0, 2 * area - 1)
-    func reaching(_ sum: Double) -> Double {
-      guard let index = points.firstIndex(where: { $0.sum >= sum }), index > 0 else { return 0 }
-      let (a, b) = (points[index - 1], points[index])
-      guard b.sum > a.sum else { return b.values }
-      return a.values + (b.values - a.values) * (sum - a.sum) / (b.sum - a.sum)
-    }
-    marks = [0.5, 0.9, 0.99].map { ($0, reaching($0)) }
+    marks = [0.5, 0.9, 0.99].map { ($0, ledger.fraction(holding: $0)) }
     let many = NumberFormat.count(ledger.count, "element")
     title =
       "Half of the loss lies on \(NumberFormat.percent(marks[0].values)) of \(many); Gini "
@@ -128,10 +128,14 @@ extension Sketch {
         ? Axis(.linear, from: 0, to: 1, start: x, end: x + width - 8)
         : Axis(.log, from: low, to: 1, start: x, end: x + width - 8)
       axis(up: up, x: x, format: percent)
-      if panel == 0 {
-        line(Point(across.start, up.start), Point(across.end, up.end), theme.muted, dashes: [3, 2])
-      }
       curve(content, across, up)
+      if panel == 0 {
+        // Where all elements are alike.
+        line(Point(across.start, up.start), Point(across.end, up.end), theme.ink, dashes: [1, 1.5])
+        text(
+          elided("if all lost the same", .note, to: width * 0.44), .note, theme.ink,
+          x: across.end - 2, top: up.at(0.5) + 4, alignment: .trailing)
+      }
       concentrationMarks(content, across, up, isNamed: panel == 1)
       y = self.plainAxis(across, top: up.start, format: percent, width: width)
       y += isBeside || panel == 1 ? 0 : 8
@@ -176,17 +180,23 @@ extension Sketch {
   private mutating func concentrationMarks(
     _ content: ConcentrationContent, _ across: Axis, _ up: Axis, isNamed: Bool
   ) {
-    for mark in content.marks where mark.values > 0 {
+    var free = -Double.infinity
+    // From the top down, each below the one before.
+    for mark in content.marks.reversed() where mark.values > 0 {
       let place = Point(across.at(mark.values), up.at(mark.sum))
       dot(place, radius: 2, theme.ink)
-      guard isNamed, mark.sum < 0.95 else { continue }
-      let words = NumberFormat.percent(mark.values)
-      let width = textWidth(words, .label)
-      let isLeft = place.x - width - 5 > across.start + 2
-      text(
-        words, .label, theme.ink, x: place.x + (isLeft ? -5 : 5),
-        top: place.y - lineHeight(.label) + (isLeft ? 0 : 8),
-        alignment: isLeft ? .trailing : .leading)
+      guard isNamed else { continue }
+      // On the area under the curve, where there is room for words.
+      let part = mark.sum == 0.5 ? "half" : NumberFormat.tick(mark.sum * 100) + "\u{A0}%"
+      let words = "\(part) on \(NumberFormat.percent(mark.values))"
+      let width = textWidth(words, .note)
+      let isRight = place.x + 5 + width <= across.end
+      guard isRight || place.x - 5 - width > across.start else { continue }
+      let top = max(place.y + (mark.sum > 0.95 ? 6 : 1), free)
+      guard top + lineHeight(.note) < up.start else { continue }
+      free = text(
+        words, .note, theme.ink, x: place.x + (isRight ? 5 : -5), top: top,
+        alignment: isRight ? .leading : .trailing)
     }
   }
 

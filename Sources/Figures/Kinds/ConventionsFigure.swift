@@ -2,6 +2,12 @@ public import Drawings
 import Reductions
 
 /// One dot for each convention on a common axis, and the step where it parts from the others.
+///
+/// ```swift
+/// let comparison = Comparison(of: input, FoldSettings(convention: .keras2))
+/// let subject = ComparisonSubject(comparison)
+/// let drawing = try ConventionsFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum ConventionsFigure: FigureKind {
   /// `conventions`
   public static let name = "conventions"

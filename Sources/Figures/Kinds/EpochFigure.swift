@@ -2,6 +2,12 @@ public import Drawings
 import Reductions
 
 /// Batches folded to the number of an epoch.
+///
+/// ```swift
+/// let trace = try Trace(of: input, FoldSettings(convention: .keras2, batchSize: 2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try EpochFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum EpochFigure: FigureKind {
   /// `epoch`
   public static let name = "epoch"
@@ -117,7 +123,7 @@ extension Sketch {
         ("plain mean of steps \(NumberFormat.significant(content.plain))", content.plain))
     }
     y = text("loss (nats)", .note, theme.ink, x: left, top: y) + 2
-    let height = min(170, max(80, innerWidth * 0.4))
+    let height = content.batches.count == 1 ? 60 : min(170, max(80, innerWidth * 0.3))
     let up = Axis.linear(losses + lines.map(\.value), start: y + height, end: y + 4)
     let start = left + tickWidth(up) + 5
     let room = right - start
@@ -153,7 +159,12 @@ extension Sketch {
     }
     y += height + 3
     let few = NumberFormat.count(content.batches.count, "batch")
-    text("\(few), as wide as they are large", .note, theme.ink, x: start, top: y)
+    let isEven = Set(content.batches.map(\.size)).count == 1
+    let size = NumberFormat.count(content.batches[0].size, "sample")
+    let widths =
+      content.batches.count == 1
+      ? " of \(size)" : isEven ? " of \(size) each" : ", each as wide as it has samples"
+    text("\(few)\(widths)", .note, theme.ink, x: start, top: y)
     y += lineHeight(.note) + 4
     epochKey(
       lines.indices.map { (lines[$0].name, dashes($0)) }, hasRunning: steps.count > 2)

@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// One position's way to the number, with its own numbers in every formula.
+///
+/// ```swift
+/// let trace = try Trace(of: input, FormulaFigure.settings(following: .keras2))
+/// let subject = FoldSubject(trace, labels: labels, predictions: predictions, position: [0, 1, 2])
+/// let drawing = try FormulaFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum FormulaFigure: FigureKind {
   /// `formula`
   public static let name = "formula"

@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// Where a step of training would pull: how the number changes with each logit.
+///
+/// ```swift
+/// let trace = try Trace(of: input, GradientMap.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try GradientMap.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum GradientMap: FigureKind {
   /// `gradient-map`
   public static let name = "gradient-map"

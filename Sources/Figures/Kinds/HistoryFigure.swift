@@ -1,6 +1,12 @@
 public import Drawings
 
 /// What training wrote down, epoch by epoch.
+///
+/// ```swift
+/// let loss = HistorySubject.Series(name: "loss", values: [0.69, 0.2, 0.07, 0.04])
+/// let subject = HistorySubject(name: "history.json", epochs: [1, 2, 3, 4], series: [loss])
+/// let drawing = try HistoryFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum HistoryFigure: FigureKind {
   /// `history`
   public static let name = "history"

@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// Every fold from all losses to one number: blocks that shrink, fold by fold.
+///
+/// ```swift
+/// let trace = try Trace(of: input, Ladder.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try Ladder.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum Ladder: FigureKind {
   /// `ladder`
   public static let name = "ladder"

@@ -1,6 +1,13 @@
 public import Drawings
 
 /// A loss over the prediction, for labels 0 and 1.
+///
+/// ```swift
+/// let curve = FormulaSubject.Curve(name: "", label: 1, losses: [1, 0.25, 0])
+/// let subject = FormulaSubject(
+///   loss: "mean_squared_error", convention: "keras-3", predictions: [0, 0.5, 1], curves: [curve])
+/// let drawing = try LossCurve.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum LossCurve: FigureKind {
   /// `loss-curve`
   public static let name = "loss-curve"
@@ -56,7 +63,19 @@ private struct CurveWords {
           + [0, middle, curve.losses.count - 1].map {
             NumberFormat.significant(curve.losses[$0])
           }.joined(separator: ", ") + " at 0, the middle and 1"
+          + (curve.clip(subject.distances).map {
+            ", clipped nearer than \(NumberFormat.tick($0, digits: 2)) to the wrong end"
+          } ?? "")
       }.joined(separator: ". ") + "."
+  }
+}
+
+extension FormulaSubject.Curve {
+  /// The distance from the wrong end below which losses no longer grow; nil where they do.
+  fileprivate func clip(_ distances: [Double]) -> Double? {
+    guard let most = tail.first, most.isFinite else { return nil }
+    let alike = tail.prefix { abs($0 - most) <= 1e-4 * most }.count
+    return alike >= 4 && alike < tail.count ? distances[alike - 1] : nil
   }
 }
 
@@ -74,8 +93,17 @@ extension FormulaSubject {
     return all.filter { $0 <= top } + [top]
   }
 
-  /// The line of `curve` as far as it lies below the end of the axis, where it is cut.
-  fileprivate func lines(of curve: Curve, _ across: Axis, _ up: Axis) -> [Path.Segment] {
+  /// Whether losses rise steeply near the wrong end, where a clip may end them.
+  fileprivate var hasTails: Bool {
+    let heights = heightOfPanels
+    guard let top = heights.max(), !distances.isEmpty else { return false }
+    return curves.flatMap(\.losses).contains { $0 > top * (1 + 1e-9) }
+  }
+
+  /// The line through `places` as far as it lies below the end of the axis, where it is cut.
+  fileprivate func lines(
+    through places: [(x: Double, y: Double)], _ across: Axis, _ up: Axis
+  ) -> [Path.Segment] {
     var segments: [Path.Segment] = []
     var last: (x: Double, y: Double)?
     func point(_ place: (x: Double, y: Double)) -> Point {
@@ -86,7 +114,7 @@ extension FormulaSubject {
       let part = (up.high - below.y) / (above.y - below.y)
       return point((below.x + (above.x - below.x) * part, up.high))
     }
-    for place in zip(predictions, curve.losses).map({ (x: $0.0, y: $0.1) }) {
+    for place in places {
       guard place.y.isFinite else {
         last = nil
         continue
@@ -109,58 +137,116 @@ extension FormulaSubject {
 }
 
 extension Sketch {
+  /// One panel: all predictions of a label, or those close to its wrong end.
+  private struct CurvePanel {
+    var label: Float
+    var isTail: Bool
+    var heading: String {
+      let name = isTail ? "Label \(Int(label)), close to \(1 - Int(label))" : "Label \(Int(label))"
+      return name + ": loss (nats)"
+    }
+  }
+
   fileprivate mutating func curves(_ subject: FormulaSubject) {
-    let labels: [Float] = [0, 1]
     let isBeside = innerWidth >= 300
     let gap = 22.0
     let all = subject.heightOfPanels
-    let height = isBeside ? min(170, innerWidth * 0.36) : min(130, innerWidth * 0.5)
-    let tick = tickWidth(Axis.linear(all, start: height, end: 0)) + 5
+    let tails = subject.hasTails ? subject.curves.flatMap(\.tail).filter(\.isFinite) : []
+    let panels = [Float(0), 1].flatMap { label in
+      [CurvePanel(label: label, isTail: false)]
+        + (tails.isEmpty ? [] : [CurvePanel(label: label, isTail: true)])
+    }
+    let perColumn = isBeside ? panels.count / 2 : panels.count
+    let highest = isBeside ? min(150, innerWidth * 0.3) : min(130, innerWidth * 0.5)
+    let room = (HeatmapLayout.greatestHeight - y - 8) / Double(perColumn)
+    let height = min(highest, room - 4 * lineHeight(.note) - 18)
+    let tick =
+      [all, tails].map { tickWidth(Axis.linear($0, start: height, end: 0)) }.max().map { $0 + 5 }
+      ?? 5
     let names = subject.curves.map { textWidth($0.name, .label) }.max() ?? 0
     let named = names > 0 ? names + 12 : 0
     let width = (isBeside ? (innerWidth - gap) / 2 : innerWidth) - tick - named
     let top = y
-    for (panel, label) in labels.enumerated() {
-      let x = isBeside ? left + Double(panel) * (width + tick + named + gap) + tick : left + tick
-      if isBeside { y = top }
-      y = text("Label \(Int(label)): loss (nats)", .note, theme.ink, x: x, top: y) + 4
-      let up = Axis.linear(all, start: y + height, end: y)
-      let across = Axis(.linear, from: 0, to: 1, start: x, end: x + width)
+    for (index, panel) in panels.enumerated() {
+      let column = isBeside ? index / perColumn : 0
+      let x = left + Double(column) * (width + tick + named + gap) + tick
+      if index % perColumn == 0 { y = top }
+      y = text(panel.heading, .note, theme.ink, x: x, top: y) + 4
+      let up = Axis.linear(panel.isTail ? tails : all, start: y + height, end: y)
+      let across =
+        panel.isTail
+        ? Axis(.log, from: subject.distances[0], to: 1, start: x, end: x + width)
+        : Axis(.linear, from: 0, to: 1, start: x, end: x + width)
       axis(up: up, x: x)
-      let curves = subject.curves.filter { $0.label == label }
-      // The clip is where the losses stop growing: the greatest that there is.
-      if let most = curves.flatMap(\.losses).filter(\.isFinite).max(), most > 0 {
-        let isOff = most > up.high * (1 + 1e-9)
-        if !isOff {
-          line(Point(x, up.at(most)), Point(across.end, up.at(most)), theme.muted, dashes: [3, 2])
-        }
-        let words =
-          "greatest: \(NumberFormat.significant(most))" + (isOff ? ", off the top" : "")
-        if textWidth(words, .note) < width * 0.8 {
-          text(
-            words, .note, theme.muted, x: label == 0 ? x + 4 : across.end,
-            top: up.at(most) + 2, alignment: label == 0 ? .leading : .trailing)
-        }
+      let curves = subject.curves.filter { $0.label == panel.label }
+      if panel.isTail {
+        clip(of: curves, subject.distances, across, up)
+      } else {
+        greatest(of: curves, panel.label, across, up)
       }
       for (index, curve) in curves.enumerated() {
         let color =
           curves.count == 1 ? theme.lossBar : theme.classColor([4, 2, 5, 6, 0][index % 5])
-        let path = Path(subject.lines(of: curve, across, up))
+        let points =
+          panel.isTail
+          ? zip(subject.distances, curve.tail).map { (x: $0, y: $1) }
+          : zip(subject.predictions, curve.losses).map { (x: $0, y: $1) }
+        let path = Path(subject.lines(through: points, across, up))
         guard path.segments.count > 1 else { continue }
         if color.contrast(with: theme.paper) < 3 {
           marks.append(.path(path, stroke: Stroke(theme.ink, width: 2)))
         }
         marks.append(.path(path, stroke: Stroke(color, width: 1.2)))
       }
-      curveNames(curves, across, up, right: across.end + named)
-      y = curveAxis(across, top: up.start)
-      if !isBeside, panel == 0 { y += 8 }
+      if !panel.isTail { curveNames(curves, across, up) }
+      y = curveAxis(panel, across, top: up.start)
+      if index % perColumn < perColumn - 1 { y += 8 }
+    }
+  }
+
+  /// The greatest loss of a panel, by a line or, where it lies past the top, in words alone.
+  private mutating func greatest(
+    of curves: [FormulaSubject.Curve], _ label: Float, _ across: Axis, _ up: Axis
+  ) {
+    guard let most = curves.flatMap(\.losses).filter(\.isFinite).max(), most > 0 else { return }
+    let isOff = most > up.high * (1 + 1e-9)
+    if !isOff {
+      line(
+        Point(across.start, up.at(most)), Point(across.end, up.at(most)), theme.muted,
+        dashes: [3, 2])
+    }
+    let words = "greatest: \(NumberFormat.significant(most))" + (isOff ? ", off the top" : "")
+    if textWidth(words, .note) < (across.end - across.start) * 0.8 {
+      text(
+        words, .note, theme.muted, x: label == 0 ? across.start + 4 : across.end,
+        top: up.at(most) + 2, alignment: label == 0 ? .leading : .trailing)
+    }
+  }
+
+  /// Where the losses stop growing, however near the wrong end the prediction comes.
+  private mutating func clip(
+    of curves: [FormulaSubject.Curve], _ distances: [Double], _ across: Axis, _ up: Axis
+  ) {
+    guard let steepest = curves.max(by: { ($0.tail.first ?? 0) < ($1.tail.first ?? 0) }),
+      let most = steepest.tail.first
+    else { return }
+    let atEnd = steepest.label == 1 ? steepest.losses.first : steepest.losses.last
+    var words = atEnd.map { "at the end itself: \(NumberFormat.significant($0))" } ?? ""
+    if let clip = steepest.clip(distances) {
+      let x = across.at(clip)
+      line(Point(x, up.start), Point(x, up.end), theme.muted, dashes: [3, 2])
+      words =
+        "at most \(NumberFormat.significant(most)): clipped nearer than "
+        + NumberFormat.tick(clip, digits: 2)
+    }
+    if textWidth(words, .note) < (across.end - across.start) * 0.8, !words.isEmpty {
+      text(words, .note, theme.muted, x: across.end, top: up.end + 2, alignment: .trailing)
     }
   }
 
   /// A key of the family beside the panel, its lines in their order.
   private mutating func curveNames(
-    _ curves: [FormulaSubject.Curve], _ across: Axis, _ up: Axis, right: Double
+    _ curves: [FormulaSubject.Curve], _ across: Axis, _ up: Axis
   ) {
     guard curves.count > 1 else { return }
     var place = up.end
@@ -176,17 +262,26 @@ extension Sketch {
     }
   }
 
-  private mutating func curveAxis(_ across: Axis, top: Double) -> Double {
+  private mutating func curveAxis(
+    _ panel: CurvePanel, _ across: Axis, top: Double
+  ) -> Double {
     line(Point(across.start, top), Point(across.end, top), theme.muted)
-    for value in [0, 0.5, 1.0] {
+    var free = -Double.infinity
+    for value in panel.isTail ? across.ticks() : [0, 0.5, 1.0] {
       let x = across.at(value)
       line(Point(x, top), Point(x, top + 2), theme.muted)
       let half = textWidth(NumberFormat.tick(value), .note) / 2
+      let middle = min(max(x, left + half), right - half)
+      guard middle - half >= free else { continue }
+      free = middle + half + 3
       text(
-        NumberFormat.tick(value), .note, theme.muted,
-        x: min(max(x, left + half), right - half), top: top + 4, alignment: .center)
+        NumberFormat.tick(value), .note, theme.muted, x: middle, top: top + 4, alignment: .center)
     }
+    let words =
+      panel.isTail
+      ? (panel.label == 0 ? "1 − prediction, log scale" : "prediction, log scale") : "prediction"
     return text(
-      "prediction", .note, theme.ink, x: across.start, top: top + 4 + lineHeight(.note))
+      elided(words, .note, to: across.end - across.start), .note, theme.ink, x: across.start,
+      top: top + 4 + lineHeight(.note))
   }
 }

@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// How many elements have which loss, and which losses make the number.
+///
+/// ```swift
+/// let trace = try Trace(of: input, LossHistogram.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try LossHistogram.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum LossHistogram: FigureKind {
   /// `histogram`
   public static let name = "histogram"
@@ -101,7 +107,7 @@ private struct HistogramContent {
     let isWhole = ledger.negativeCount == 0
     let quantiles: [(name: String, value: Double)] =
       isWhole
-      ? [("median", 0.5), ("90\u{A0}%", 0.9), ("99\u{A0}%", 0.99)].map {
+      ? [("median", 0.5), ("90\u{A0}% ≤", 0.9), ("99\u{A0}% ≤", 0.99)].map {
         ($0.0, ledger.quantile($0.1))
       } : []
     self.quantiles = quantiles
@@ -165,7 +171,7 @@ extension Sketch {
     let sums = bins.map { $0.sum / sum }
     let percent: (Double) -> String = { NumberFormat.tick($0 * 100) + "\u{A0}%" }
     let height = min(90, max(50, innerWidth * 0.16))
-    let limits = [counts, sums].map { max($0.max() ?? 1, 1e-9) }
+    let limits = [counts, sums].map { max($0.max() ?? 1, 1e-9) * 1.04 }
     let tick =
       [0, 1].map {
         tickWidth(Axis(.linear, from: 0, to: limits[$0], start: height, end: 0), format: percent)

@@ -3,6 +3,12 @@ import Reductions
 
 /// For each class what it costs, what it accounts for, how well it is found, and how much of it
 /// there is: the picture of the question.
+///
+/// ```swift
+/// let trace = try Trace(of: input, LossVersusMetric.settings(following: .keras2))
+/// let subject = FoldSubject(trace, labels: labels)
+/// let drawing = try LossVersusMetric.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum LossVersusMetric: FigureKind {
   /// `loss-versus-metric`
   public static let name = "loss-versus-metric"

@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// A mean before a mask and after it, with every denominator that it could have.
+///
+/// ```swift
+/// let trace = try Trace(of: masked, MaskingFigure.settings(following: .keras2))
+/// let subject = FoldSubject(trace, mask: mask)
+/// let drawing = try MaskingFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum MaskingFigure: FigureKind {
   /// `masking`
   public static let name = "masking"
@@ -143,11 +149,13 @@ extension Sketch {
       (name: mean.isTheNumber ? "\(mean.name): the number" : mean.name, value: mean.value)
     }
     let stacked = isNarrow
+    let longest = items.map { textWidth($0.name, .label) }.max() ?? 0
+    let numbers = items.map { textWidth(NumberFormat.significant($0.value), .heading) }.max() ?? 0
     for item in items {
       let number = NumberFormat.significant(item.value)
       let finite = items.map(\.value).filter(\.isFinite)
       let greatest = finite.map { abs($0) }.max() ?? 0
-      let width = stacked ? innerWidth : innerWidth * 0.42
+      let width = stacked ? innerWidth : min(longest, innerWidth * 0.42)
       let top = y
       text(
         elided(item.name, .label, to: width - (stacked ? textWidth(number, .heading) + 8 : 0)),
@@ -155,7 +163,7 @@ extension Sketch {
       text(number, .heading, theme.ink, x: right, top: top, alignment: .trailing)
       if stacked { y += lineHeight(.label) + 1 }
       let barStart = stacked ? left : left + width + 6
-      let room = right - barStart - (stacked ? 0 : 52)
+      let room = right - barStart - (stacked ? 0 : numbers + 8)
       if item.value.isFinite, item.value > 0, greatest > 0 {
         fill(
           Rect(barStart, y + 1, room * item.value / greatest, stacked ? 4 : 7), theme.lossBar)

@@ -1,6 +1,12 @@
 public import Drawings
 
 /// The layers of a network as blocks, what skips over some of them as arcs.
+///
+/// ```swift
+/// let layers = [wide, narrow, joined]
+/// let subject = NetworkSubject(name: "layers.json", layers: layers)
+/// let drawing = try NetworkFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum NetworkFigure: FigureKind {
   /// `network`
   public static let name = "network"
@@ -146,14 +152,14 @@ extension Sketch {
       let (a, b) = (tops[from], tops[to])
       let level = max(
         y + 2, middle - highest / 2 - 4 - (arcs - 6) * Double(to - from) / Double(max(1, span)))
-      let lift = (min(a.y, b.y) - level) * 4 / 3
-      let control = min(a.y, b.y) - lift
+      // A curve reaches three quarters of the way to its control points.
+      let control = min(a.y, b.y) - (min(a.y, b.y) - level) * 4 / 3
       marks.append(
         .path(
           Path([
             .move(a),
             .curve(
-              Point(a.x, max(y, control)), Point(b.x, max(y, control)), to: b),
+              Point(a.x, control), Point(b.x, control), to: b),
           ]), stroke: Stroke(theme.ink, width: 0.75)))
       marks.append(
         .path(
@@ -182,8 +188,12 @@ extension Sketch {
         default: Self.short(block.parameters)
         }
       }
+      let full = blocks.map { NumberFormat.count($0.parameters) }
+      let isShort =
+        row < 2 || zip(full, widths).contains { textWidth($0, .note) > $1 + gap - 2 }
+      let shown = isShort ? texts : full
       let font = [6.0, 5.5, 5].map { Font(size: $0) }.first { font in
-        zip(texts, widths).allSatisfy { textWidth($0, font) <= $1 + gap - 2 }
+        zip(shown, widths).allSatisfy { textWidth($0, font) <= $1 + gap - 2 }
       }
       let used = font ?? Font(size: 5)
       let line = lineHeight(used) + 1.5
@@ -191,7 +201,7 @@ extension Sketch {
       var x = start
       var ends: [Double] = []
       var lowest = 0
-      for (string, width) in zip(texts, widths) {
+      for (string, width) in zip(shown, widths) {
         let half = textWidth(string, used) / 2
         let middle = min(max(x + width / 2, start + half), right - half)
         let level = ends.firstIndex { middle - half >= $0 + 2 } ?? ends.count

@@ -2,6 +2,12 @@ public import Drawings
 import Reductions
 
 /// Outputs times their loss weights, plus penalties: the total.
+///
+/// ```swift
+/// let trace = try Trace(of: [input, depth], FoldSettings(convention: .keras2, penalties: [0.05]))
+/// let subject = FoldSubject(trace)
+/// let drawing = try OutputsFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum OutputsFigure: FigureKind {
   /// `outputs`
   public static let name = "outputs"

@@ -3,6 +3,12 @@ import Reductions
 import Tensors
 
 /// The input image with the contours of target and prediction, class by class.
+///
+/// ```swift
+/// let trace = try Trace(of: input, OverlayFigure.settings(following: .keras2))
+/// let subject = FoldSubject(trace, labels: labels, predictions: predictions, image: image)
+/// let drawing = try OverlayFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum OverlayFigure: FigureKind {
   /// `overlay`
   public static let name = "overlay"
@@ -84,8 +90,8 @@ private struct OverlayContent {
     let worst = means.indices.filter { !means[$0].isNaN }.min { means[$0] < means[$1] }
     title =
       worst.map {
-        "\(options.startingClassName($0)) is met least: mean IoU "
-          + "\(NumberFormat.significant(means[$0])) of its images"
+        "\(options.startingClassName($0)) is found worst: its mean IoU over the images is "
+          + NumberFormat.significant(means[$0])
       } ?? "No class is there or predicted"
     description =
       "Images with the contours of target and prediction above \(NumberFormat.tick(Double(threshold)))"
@@ -181,7 +187,8 @@ extension Sketch {
     if samples.count < panels.samples || classes.count < panels.classes {
       note(
         "Shown: \(samples.count) of \(NumberFormat.count(panels.samples, "sample")), "
-          + "\(classes.count) of \(NumberFormat.count(panels.classes, "class")), those met least.")
+          + "\(classes.count) of \(NumberFormat.count(panels.classes, "class")), those found worst."
+      )
     }
   }
 

@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// What the loss function returns: one loss for each position, its classes folded away.
+///
+/// ```swift
+/// let trace = try Trace(of: input, PositionMap.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try PositionMap.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum PositionMap: FigureKind {
   /// `position-map`
   public static let name = "position-map"
@@ -140,17 +146,11 @@ private struct PositionFindings {
     half = nanCount == 0 && least >= 0 ? Self.half(of: elements) : nil
   }
 
+  /// Counted by size, not sorted: a quarter of a million values sort in 30 ms.
   private static func half(of elements: [Float]) -> Double? {
-    let total = elements.reduce(0.0) { $0 + Double($1) }
-    guard total > 0, total.isFinite else { return nil }
-    var sum = 0.0
-    var count = 0
-    for value in elements.sorted(by: >) {
-      sum += Double(value)
-      count += 1
-      if sum >= total / 2 { break }
-    }
-    return Double(count) / Double(elements.count)
+    let ledger = ValueLedger(elements)
+    guard ledger.sum > 0, ledger.sum.isFinite, ledger.infiniteCount == 0 else { return nil }
+    return ledger.fraction(holding: 0.5)
   }
 
   var title: String {
@@ -161,8 +161,8 @@ private struct PositionFindings {
     guard let half else {
       return "\(count) position losses have the mean \(NumberFormat.significant(mean))"
     }
-    return "Half of the loss lies on \(NumberFormat.percent(half)) of the \(count) positions; "
-      + "the mean of all is \(NumberFormat.significant(mean))"
+    return "Half of the loss lies on \(NumberFormat.percent(half)) of "
+      + "\(NumberFormat.count(panels.tensor.shape.count, "position")); the mean of all is \(NumberFormat.significant(mean))"
   }
 
   /// The alt text.

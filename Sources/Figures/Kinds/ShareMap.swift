@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// Where in the image the number comes from.
+///
+/// ```swift
+/// let trace = try Trace(of: input, ShareMap.settings(following: .keras2))
+/// let subject = FoldSubject(trace, labels: labels)
+/// let drawing = try ShareMap.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum ShareMap: FigureKind {
   /// `share-map`
   public static let name = "share-map"
@@ -98,10 +104,15 @@ private struct ShareMapContent {
       throw .partsDoNotAddUp(sum / 100 * value, number: value, figure: figure)
     }
     self.panels = panels.holding(percent)
-    targets = subject.labels.flatMap { Self.targets($0, positions: panels.tensor.shape.count) }
+    // Where cells are finer than lines, outlines would hide them all.
+    let isTooFine = panels.isStrips && panels.columns > 128
+    targets =
+      isTooFine
+      ? nil
+      : subject.labels.flatMap { Self.targets($0, positions: panels.tensor.shape.count) }
     let ledger = ValueLedger(percent)
     let half =
-      ledger.negativeCount == 0 ? ledger.concentration().first { $0.sum >= 0.5 }?.values : nil
+      ledger.negativeCount == 0 ? ledger.fraction(holding: 0.5) : nil
     let many = NumberFormat.count(percent.count, "position")
     let worst = samples.indices.max { samples[$0] < samples[$1] } ?? 0
     let found =
@@ -120,25 +131,30 @@ private struct ShareMapContent {
       + ". \(found)."
   }
 
-  /// The class of each position: the one whose label is greatest, −1 where none is above 0.
+  /// Which classes are at each position, a number for each set of them, so that a thing inside
+  /// another has its outline too.
   private static func targets(_ labels: Tensor, positions: Int) -> [Int]? {
     guard positions > 0, labels.shape.count % positions == 0 else { return nil }
     let classes = labels.shape.count / positions
     guard classes > 1 else { return labels.elements.map { $0.isFinite ? Int($0.rounded()) : -1 } }
-    return labels.elements.greatest(of: classes, at: positions)
+    return labels.elements.sets(of: classes, at: positions)
   }
 }
 
 extension Array where Element == Float {
-  /// The index of the greatest of each `classes` neighbours; −1 where none is above 0.
-  fileprivate func greatest(of classes: Int, at positions: Int) -> [Int] {
-    var targets = [Int](repeating: -1, count: positions)
+  /// A number for the set of those of each `classes` neighbours that are ½ or more; where none is,
+  /// for the greatest of them above 0.
+  fileprivate func sets(of classes: Int, at positions: Int) -> [Int] {
+    var targets = [Int](repeating: 0, count: positions)
     for position in 0..<positions {
       var greatest: Float = 0
-      for index in 0..<classes where self[position * classes + index] > greatest {
-        greatest = self[position * classes + index]
-        targets[position] = index
+      var (set, best) = (0, 0)
+      for index in 0..<classes {
+        let label = self[position * classes + index]
+        if label >= 0.5 { set = set &* 31 &+ index + 1 }
+        if label > greatest { (greatest, best) = (label, index + 1) }
       }
+      targets[position] = set == 0 ? best : set
     }
     return targets
   }

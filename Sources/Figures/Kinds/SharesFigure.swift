@@ -2,6 +2,12 @@ public import Drawings
 import Reductions
 
 /// The number as the sum of its parts: class by class, where the class is and where it isn't.
+///
+/// ```swift
+/// let trace = try Trace(of: input, SharesFigure.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try SharesFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum SharesFigure: FigureKind {
   /// `shares`
   public static let name = "shares"

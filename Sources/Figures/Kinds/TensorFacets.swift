@@ -151,27 +151,39 @@ struct TensorFacets {
 
   /// The values of one facet, row by row.
   func values(_ tensor: Tensor, row: Place, column: Place) -> [Float] {
+    places(row: row, column: column).map { tensor.elements[$0] }
+  }
+
+  /// Where the elements of one facet stand in the array, row by row.
+  func places(row: Place, column: Place) -> [Int] {
     let strides = shape.strides
     var start = 0
     for (axis, index) in zip(down, row) { start += strides[axis] * index }
     for (axis, index) in zip(across, column) { start += strides[axis] * index }
-    var values: [Float] = []
-    values.reserveCapacity(cellRows * cellColumns)
+    var places: [Int] = []
+    places.reserveCapacity(cellRows * cellColumns)
     for row in 0..<cellRows {
       let line = start + (rowAxis.map { strides[$0] * row * rowStep } ?? 0)
       for cell in 0..<cellColumns {
-        values.append(
-          tensor.elements[line + (columnAxis.map { strides[$0] * cell * columnStep } ?? 0)])
+        places.append(line + (columnAxis.map { strides[$0] * cell * columnStep } ?? 0))
       }
     }
-    return values
+    return places
   }
 }
 
 extension Sketch {
   mutating func tensor(
-    _ facets: TensorFacets, _ scale: TensorScale, _ facts: TensorFacts, _ tensor: Tensor
-  ) {
+    _ facets: TensorFacets, _ facts: TensorFacts, _ subject: ArraySubject,
+    _ options: FigureOptions
+  ) throws(FigureError) {
+    let tensor = subject.tensor
+    let isPanel = options.limits == .panel
+    let shared = try TensorScale(
+      subject.mask == nil
+        ? tensor.elements
+        : tensor.elements.indices.filter { !subject.isMasked($0) }.map { tensor.elements[$0] },
+      categories: facts.categories, options)
     y -= 4
     for note in facets.notes.prefix(1) {
       y =
@@ -207,31 +219,48 @@ extension Sketch {
         let rect = Rect(
           start + Double(index) * (facets.width + facets.gap) + offsets[index], y, facets.width,
           facets.height)
-        let values = facets.values(tensor, row: place, column: column)
+        let places = facets.places(row: place, column: column)
+        let values = places.map { tensor.elements[$0] }
         let name = zip(facets.down + facets.across, place + column)
-          .map { "axis \($0) at \($1)" }.joined(separator: ", ")
+          .map { "\(subject.axisName($0)) at \($1)" }.joined(separator: ", ")
+        let scale = isPanel ? try TensorScale(values, categories: nil, options) : shared
+        let dotted = scale.notANumber + 1
         let raster = Raster(
           width: facets.cellColumns, height: facets.cellRows, palette: scale.palette,
-          indices: values.map(scale.level))
+          indices: places.enumerated().map { cell, place in
+            subject.isMasked(place)
+              ? UInt8(dotted + (cell / facets.cellColumns + cell % facets.cellColumns) % 2)
+              : scale.level(of: tensor.elements[place])
+          })
         panel(
           raster, in: rect, title: name.isEmpty ? "all elements" : name, values: values,
           numbers: numbers,
-          notANumber: scale.palette.count - 1)
+          notANumber: scale.notANumber, masked: dotted)
         // Where zero has the colour of the paper, a facet would have no edge.
-        if scale.scale.low == -scale.scale.high, scale.categories == nil {
+        if scale.scale.isDiverging, scale.categories == nil {
           marks.append(.path(.rect(rect), stroke: Stroke(theme.hairline)))
         }
       }
       y += facets.height + facets.gap
     }
     y -= facets.gap
-    if let categories = scale.categories {
+    if let categories = shared.categories {
       categoryKey(categories, nanCount: facts.nanCount + facts.infiniteCount)
+    } else if facts.least == facts.greatest, facts.nanCount + facts.infiniteCount == 0 {
+      note("Every value is \(NumberFormat.tick(facts.least, digits: 3)).")
+    } else if isPanel {
+      colorBar(ownLimits: shared.scale, label: "value")
     } else {
+      let clipped = shared.clipped(tensor.elements)
       colorBar(
-        scale.scale, label: "value", range: facts.least...facts.greatest, nanCount: facts.nanCount)
+        shared.scale, label: "value",
+        note: clipped > 0 ? "; clipped: \(NumberFormat.count(clipped, "value"))" : "",
+        range: facts.least...facts.greatest, nanCount: facts.nanCount)
     }
-    if facts.infiniteCount > 0, scale.categories == nil {
+    if facts.maskedCount > 0 {
+      note("Dotted: \(NumberFormat.count(facts.maskedCount)) masked.")
+    }
+    if facts.infiniteCount > 0, shared.categories == nil {
       note("Infinite: \(NumberFormat.count(facts.infiniteCount)), ringed.")
     }
     for note in facets.notes.dropFirst() { self.note(note) }

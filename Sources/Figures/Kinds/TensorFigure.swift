@@ -2,18 +2,26 @@ public import Drawings
 import Tensors
 
 /// Any array of any rank: facets within facets.
+///
+/// ```swift
+/// let names = ["sample", "row", "column", "class"]
+/// let subject = ArraySubject(name: "predictions", tensor: predictions, axisNames: names)
+/// let drawing = try TensorFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum TensorFigure: FigureKind {
   /// `tensor`
   public static let name = "tensor"
   /// For `--list`.
   public static let needs =
-    "facets of facets, numbers written into cells where they fit; needs any array of any rank"
+    "facets of facets, numbers written into cells where they fit, dotted where --mask is 0; needs "
+    + "any array of any rank"
 
   /// The two axes that hold most are the cells; the others lie across and down in turn.
   public static func drawing(
     of subject: ArraySubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
     var sketch = try Sketch(options, measuredBy: measurer)
+    try subject.checkMask(figure: name)
     let facts = TensorFacts(subject, options)
     let title = options.title ?? facts.title
     sketch.title(title)
@@ -22,8 +30,7 @@ public enum TensorFigure: FigureKind {
       return sketch.drawing(title: title, description: facts.description)
     }
     let facets = TensorFacets(subject, sketch: sketch)
-    let scale = try TensorScale(subject.tensor.elements, facts, options)
-    sketch.tensor(facets, scale, facts, subject.tensor)
+    try sketch.tensor(facets, facts, subject, options)
     return sketch.drawing(title: title, description: facts.description)
   }
 
@@ -43,6 +50,23 @@ public enum TensorFigure: FigureKind {
 }
 
 extension ArraySubject {
+  /// Whether the element at `index` is masked.
+  func isMasked(_ index: Int) -> Bool {
+    guard let mask, mask.shape.count > 0 else { return false }
+    // A mask may lack the last axes: then it holds for all along them.
+    return mask.elements[index / (tensor.shape.count / mask.shape.count)] == 0
+  }
+
+  /// - Throws: ``FigureError/unsuitableShape(_:figure:expected:)`` where the mask is not of the
+  ///   array's first axes.
+  func checkMask(figure: String) throws(FigureError) {
+    guard let mask else { return }
+    guard mask.shape.extents[...] == tensor.shape.extents.prefix(mask.shape.rank) else {
+      throw .unsuitableShape(
+        mask.shape, figure: figure, expected: "a mask of the array’s first axes, \(tensor.shape)")
+    }
+  }
+
   /// What axis `index` is called: its place where nobody says.
   func axisName(_ index: Int) -> String {
     if let axisNames, axisNames.indices.contains(index) { return axisNames[index] }
@@ -56,6 +80,7 @@ struct TensorFacts {
   let greatest: Double
   let nanCount: Int
   let infiniteCount: Int
+  let maskedCount: Int
   /// The values, where they are few and whole.
   let categories: [Float]?
   let title: String
@@ -65,7 +90,12 @@ struct TensorFacts {
     var (least, greatest, sum) = (Float.infinity, -Float.infinity, 0.0)
     var (nan, infinite, isWhole) = (0, 0, true)
     var distinct: Set<Float> = []
-    for value in subject.tensor.elements {
+    var masked = 0
+    for (index, value) in subject.tensor.elements.enumerated() {
+      if subject.isMasked(index) {
+        masked += 1
+        continue
+      }
       guard value.isFinite else {
         if value.isNaN { nan += 1 } else { infinite += 1 }
         continue
@@ -79,7 +109,8 @@ struct TensorFacts {
       }
     }
     let count = subject.tensor.shape.count
-    let finite = count - nan - infinite
+    let finite = count - masked - nan - infinite
+    maskedCount = masked
     self.least = finite > 0 ? Double(least) : 0
     self.greatest = finite > 0 ? Double(greatest) : 0
     nanCount = nan
@@ -88,6 +119,7 @@ struct TensorFacts {
       isWhole && finite > 0 && distinct.count <= 8 && options.limits == .shared
       ? distinct.sorted() : nil
     var odd = nan > 0 ? ", \(NumberFormat.count(nan)) NaN" : ""
+    if masked > 0 { odd += ", \(NumberFormat.count(masked)) masked" }
     if infinite > 0 { odd += ", \(NumberFormat.count(infinite)) infinite" }
     let mean = NumberFormat.significant(sum / Double(finite))
     let range =
@@ -99,47 +131,5 @@ struct TensorFacts {
     description =
       "Heat maps of the array \(subject.name), shape \(subject.tensor.shape), "
       + "\(NumberFormat.count(count, "value")): \(range)\(odd)."
-  }
-}
-
-/// How values of an array become colours.
-struct TensorScale {
-  let scale: ColorScale
-  /// A colour for each whole value, instead of a scale.
-  let categories: [Float]?
-  private let theme: Theme
-
-  init(_ values: [Float], _ facts: TensorFacts, _ options: FigureOptions) throws(FigureError) {
-    theme = options.theme
-    categories = facts.categories
-    if case .range(let low, let high) = options.limits {
-      guard low < high else { throw .badLimits(low, high) }
-      scale =
-        low == -high
-        ? ColorScale(about: high, theme: theme)
-        : ColorScale(from: low, to: high, kind: .linear, map: .cividis, theme: theme)
-      return
-    }
-    let robust =
-      ColorScale.robustLimits(values) ?? (facts.least, max(facts.greatest, facts.least + 1e-300))
-    if facts.least < 0, facts.greatest > 0 {
-      let limit = max(abs(robust.0), abs(robust.1))
-      scale = ColorScale(about: max(limit, 1e-300), theme: theme)
-    } else {
-      let high = robust.1 > robust.0 ? robust.1 : robust.0 + max(1, abs(robust.0))
-      // What begins a hair above zero begins at zero.
-      let isNearZero = facts.least >= 0 && robust.0 < high / 100
-      scale = ColorScale(
-        from: isNearZero ? 0 : robust.0, to: high, kind: .linear, map: .cividis, theme: theme)
-    }
-  }
-
-  var palette: [Color] {
-    categories.map { $0.indices.map(theme.classColor) + [theme.notANumber] } ?? scale.palette
-  }
-
-  func level(of value: Float) -> UInt8 {
-    guard let categories else { return scale.level(of: value) }
-    return UInt8(categories.firstIndex(of: value) ?? categories.count)
   }
 }

@@ -3,6 +3,12 @@ import Reductions
 
 /// How much of the number each class could move: what it would be if the class were perfect, and if
 /// it were missed entirely.
+///
+/// ```swift
+/// let trace = try Trace(of: input, VisibilityRanges.settings(following: .keras2))
+/// let subject = FoldSubject(trace)
+/// let drawing = try VisibilityRanges.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum VisibilityRanges: FigureKind {
   /// `visibility`
   public static let name = "visibility"

@@ -3,6 +3,12 @@ public import Reductions
 import Tensors
 
 /// How much each position counts in the number: 1 is what it counts in a plain mean.
+///
+/// ```swift
+/// let trace = try Trace(of: masked, WeightMap.settings(following: .keras2))
+/// let subject = FoldSubject(trace, mask: mask)
+/// let drawing = try WeightMap.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum WeightMap: FigureKind {
   /// `weight-map`
   public static let name = "weight-map"
@@ -153,15 +159,15 @@ private struct WeightScale {
     let theme = options.theme
     func ranged(_ low: Double, _ high: Double) -> ColorScale {
       ColorScale(
-        from: low, to: high, kind: low > 0 && high / low > 10 ? options.colorScale : .linear,
-        map: .cividis, theme: theme)
+        from: low, to: high, kind: low > 0 && high / low > 10 ? options.scaleKind : .linear,
+        map: theme.weightMap, theme: theme)
     }
     var limits = (content.least, content.greatest)
     if options.limits == .robust { limits = ColorScale.robustLimits(values) ?? limits }
     if case .range(let low, let high) = options.limits {
       guard low < high else { throw .badLimits(low, high) }
       scale = ranged(low, high)
-    } else if limits.0 > 0, limits.1 / limits.0 > 10, options.colorScale == .log {
+    } else if limits.0 > 0, limits.1 / limits.0 > 10, options.scaleKind == .log {
       scale = ranged(limits.0, limits.1)
     } else {
       let low = min(0, limits.0)

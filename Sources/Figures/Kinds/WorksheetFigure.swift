@@ -1,6 +1,12 @@
 public import Drawings
 
 /// A small tensor with blanks to fill in, for a class of pupils.
+///
+/// ```swift
+/// let options = FigureOptions(width: WorksheetFigure.defaultWidth)
+/// let subject = WorksheetSubject(seed: 3, hasAnswers: true)
+/// let drawing = try WorksheetFigure.drawing(of: subject, options: options, measuredBy: measurer)
+/// ```
 public enum WorksheetFigure: FigureKind {
   /// `worksheet`
   public static let name = "worksheet"

@@ -1,0 +1,163 @@
+/// Makes Cairo's SVG a third of its size: outlines in hundredths of a point from where the pen is,
+/// styles without what is the default anyway, no outline that nothing uses.
+///
+/// Cairo keeps outlines of glyphs in 64ths of a point, so that hundredths lose nothing that is seen.
+/// Only what Cairo itself writes is understood; anything else stays as it is.
+enum SVGCompaction {
+  static func compacted(_ svg: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(svg.count)
+    let used = references(in: svg)
+    var blank: Set<ArraySlice<UInt8>> = []
+    var position = 0
+    while position < svg.count {
+      guard svg[position] == UInt8(ascii: "<") else {
+        let end = svg[position...].firstIndex(of: UInt8(ascii: "<")) ?? svg.count
+        appendText(svg[position..<end], to: &result)
+        position = end
+        continue
+      }
+      if let glyph = glyph(svg[position...]) {
+        position = glyph.end
+        let outline = SVGPath.compacted(glyph.outline)
+        if outline.isEmpty {
+          blank.insert(glyph.id)
+        } else if used.contains(glyph.id) {
+          result += "<path id=\"".utf8
+          result += glyph.id
+          result += "\" d=\"".utf8
+          result += outline
+          result += "\"/>\n".utf8
+        }
+        continue
+      }
+      let end = svg[position...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? svg.count
+      append(svg[position..<end], blank: blank, to: &result)
+      position = end
+    }
+    return result
+  }
+
+  /// Space between tags is a line's end at most.
+  private static func appendText(_ text: ArraySlice<UInt8>, to result: inout [UInt8]) {
+    guard text.allSatisfy({ $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: " ") }) else {
+      result += text
+      return
+    }
+    if !text.isEmpty, result.last != UInt8(ascii: "\n") { result.append(UInt8(ascii: "\n")) }
+  }
+
+  private static func append(
+    _ tag: ArraySlice<UInt8>, blank: Set<ArraySlice<UInt8>>, to result: inout [UInt8]
+  ) {
+    let inside = tag.dropFirst()
+    let isPath = inside.starts(with: "path ".utf8)
+    guard isPath || inside.starts(with: "use ".utf8) || inside.starts(with: "g ".utf8) else {
+      result += tag
+      return
+    }
+    var attributes = SVGTag(tag)
+    if isPath, let outline = attributes["d"] {
+      // The marks of titled groups are smaller than any hundredth: SVGFinish looks for them.
+      guard !outline.starts(with: "M 0 0 L 0.0".utf8), !outline.starts(with: "M 0 0 L 0 0.0".utf8)
+      else {
+        result += tag
+        return
+      }
+      attributes["d"] = SVGPath.compacted(outline)[...]
+    }
+    if let target = attributes["xlink:href"], blank.contains(target.dropFirst()) { return }
+    for name in ["x", "y"] {
+      if let value = attributes[name] { attributes[name] = SVGNumber.short(value)[...] }
+    }
+    if let style = attributes["style"] { attributes["style"] = SVGStyle.compacted(style)[...] }
+    if attributes["clip-rule"]?.elementsEqual("nonzero".utf8) == true {
+      attributes["clip-rule"] = nil
+    }
+    attributes.append(to: &result)
+  }
+
+  /// A symbol that holds one outline and nothing else.
+  private static func glyph(
+    _ svg: ArraySlice<UInt8>
+  ) -> (id: ArraySlice<UInt8>, outline: ArraySlice<UInt8>, end: Int)? {
+    let head = Array("<symbol overflow=\"visible\" id=\"".utf8)
+    let middle = Array("\">\n<path style=\"stroke:none;\" d=\"".utf8)
+    let tail = Array("\"/>\n</symbol>\n".utf8)
+    guard svg.starts(with: head) else { return nil }
+    let quote = UInt8(ascii: "\"")
+    let rest = svg.dropFirst(head.count)
+    guard let idEnd = rest.firstIndex(of: quote), svg[idEnd...].starts(with: middle) else {
+      return nil
+    }
+    let start = idEnd + middle.count
+    guard let end = svg[start...].firstIndex(of: quote), svg[end...].starts(with: tail) else {
+      return nil
+    }
+    return (svg[rest.startIndex..<idEnd], svg[start..<end], end + tail.count)
+  }
+
+  /// What stands after `#` in the file's references to glyphs.
+  private static func references(in svg: [UInt8]) -> Set<ArraySlice<UInt8>> {
+    var found: Set<ArraySlice<UInt8>> = []
+    var position = 0
+    while let next = svg[position...].firstIndex(of: UInt8(ascii: "<")) {
+      let tag = svg[next...].prefix(64)
+      position = next + 1
+      guard tag.starts(with: "<use xlink:href=\"#".utf8),
+        let start = tag.firstIndex(of: UInt8(ascii: "#")),
+        let end = tag[start...].firstIndex(of: UInt8(ascii: "\""))
+      else { continue }
+      found.insert(tag[(start + 1)..<end])
+    }
+    return found
+  }
+}
+
+/// A tag with its attributes in their order.
+private struct SVGTag {
+  private var name: ArraySlice<UInt8>
+  private var attributes: [(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] = []
+  private let end: ArraySlice<UInt8>
+
+  init(_ tag: ArraySlice<UInt8>) {
+    let (space, quote, equals) = (UInt8(ascii: " "), UInt8(ascii: "\""), UInt8(ascii: "="))
+    name = tag.prefix { $0 != space }
+    var rest = tag.dropFirst(name.count)
+    while rest.first == space {
+      rest = rest.dropFirst()
+      guard let sign = rest.firstIndex(of: equals), rest[(sign + 1)...].first == quote,
+        let close = rest[(sign + 2)...].firstIndex(of: quote)
+      else { break }
+      attributes.append((rest[..<sign], rest[(sign + 2)..<close]))
+      rest = rest[(close + 1)...]
+    }
+    end = rest
+  }
+
+  subscript(key: String) -> ArraySlice<UInt8>? {
+    get { attributes.first { $0.name.elementsEqual(key.utf8) }?.value }
+    set {
+      guard let index = attributes.firstIndex(where: { $0.name.elementsEqual(key.utf8) }) else {
+        return
+      }
+      if let newValue {
+        attributes[index].value = newValue
+      } else {
+        attributes.remove(at: index)
+      }
+    }
+  }
+
+  func append(to result: inout [UInt8]) {
+    result += name
+    for (name, value) in attributes {
+      result.append(UInt8(ascii: " "))
+      result += name
+      result += "=\"".utf8
+      result += value
+      result.append(UInt8(ascii: "\""))
+    }
+    result += end
+  }
+}
