@@ -84,12 +84,13 @@ enum FoldTopic {
 
   private static func concurrentCopy(_ source: [Float], into copies: inout [Float]) {
     let half = source.count / 2
-    unsafe copies.withUnsafeMutableBufferPointer { copies in
+    unsafe copies.withUnsafeMutableBytes { copies in
       nonisolated(unsafe) let copies = unsafe copies
       DispatchQueue.concurrentPerform(iterations: 2) { part in
-        unsafe source.withUnsafeBufferPointer { source in
-          _ = unsafe memcpy(
-            copies.baseAddress! + part * half, source.baseAddress! + part * half, half * 4)
+        let range = (part * half * 4)..<((part + 1) * half * 4)
+        unsafe source.withUnsafeBytes { source in
+          unsafe UnsafeMutableRawBufferPointer(rebasing: copies[range])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: source[range]))
         }
       }
     }
