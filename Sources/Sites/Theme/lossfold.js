@@ -215,6 +215,14 @@
 
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
+  /** Codes that were deflated, all their high bytes before all their low ones. */
+  async function unpacked(packed) {
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+    const half = planes.length / 2;
+    return planes.map((_, index) => planes[(index >> 1) + (index & 1 ? 0 : half)]);
+  }
+
   class Probe {
     constructor(section) {
       this.section = section;
@@ -276,7 +284,9 @@
         const name = `${this.facts.stem}.${image}`;
         if (!self.lossfoldProbe?.[name]) await load(`probe/${name}.js`);
         const data = self.lossfoldProbe[name];
-        const view = new DataView(bytes(data.losses).buffer);
+        let raw = bytes(data.losses);
+        if (data.planes) raw = await unpacked(raw);
+        const view = new DataView(raw.buffer);
         const size = this.rows * this.columns * this.count;
         const losses = new Float64Array(size);
         const [low, step] = this.facts.codes ?? [];
