@@ -23,7 +23,8 @@ struct SearchIndexTests {
   func script() {
     var index = SearchIndex()
     index.add(
-      SearchIndex.sections(of: "<h1 id=\"t\">\\ &quot;T&quot;</h1>", title: "T"), title: "T", address: "a/b.html")
+      SearchIndex.sections(of: "<h1 id=\"t\">\\ &quot;T&quot;</h1>", title: "T"), title: "T",
+      address: "a/b.html")
     #expect(
       String(decoding: index.script, as: UTF8.self)
         == #"self.lossfoldIndex = [\#n["a/b.html","T",[["t","\\ \"T\"",""]]]\#n];\#n"#)

@@ -16,7 +16,7 @@ struct ReportFigure: Sendable {
 }
 
 /// A figure drawn for both themes, wide and narrow.
-struct DrawnFigure: Sendable {
+struct ReportDrawing: Sendable {
   /// A drawing as Cairo wrote it; without stand-ins where the themes differ in more than colours.
   fileprivate struct Variant: Sendable {
     var svg: [UInt8]
@@ -105,11 +105,11 @@ struct ReportFigures {
     Ladder.self, MaskingFigure.self, BatchMean.self, EpochFigure.self, OutputsFigure.self,
   ]
 
-  private var drawn: [String: DrawnFigure] = [:]
+  private var drawn: [String: ReportDrawing] = [:]
   private(set) var reasons: [String] = []
   private let suffix: String
 
-  init(_ results: [(ReportFigure, Result<DrawnFigure, Finding>)], suffix: String) {
+  init(_ results: [(ReportFigure, Result<ReportDrawing, Finding>)], suffix: String) {
     self.suffix = suffix
     for (figure, result) in results {
       switch result {

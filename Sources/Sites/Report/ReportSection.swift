@@ -9,14 +9,14 @@ enum ReportWork: Sendable {
   case sample(ReportProbe, Int)
 
   enum Result: Sendable {
-    case drawn(Swift.Result<DrawnFigure, Finding>)
+    case drawn(Swift.Result<ReportDrawing, Finding>)
     case packed(String)
   }
 
   var result: Result {
     switch self {
     case .figure(let figure):
-      .drawn(Swift.Result { () throws(Finding) in try DrawnFigure(figure) })
+      .drawn(Swift.Result { () throws(Finding) in try ReportDrawing(figure) })
     case .sample(let probe, let sample): .packed(probe.script(sample))
     }
   }
@@ -29,7 +29,7 @@ struct ReportPieces {
   private(set) var scripts: [String] = []
 
   init(_ section: ReportSection, _ results: [(ReportWork, ReportWork.Result)]) {
-    var drawn: [(ReportFigure, Result<DrawnFigure, Finding>)] = []
+    var drawn: [(ReportFigure, Result<ReportDrawing, Finding>)] = []
     for case (.figure(let figure), .drawn(let result)) in results { drawn.append((figure, result)) }
     for case (.sample, .packed(let script)) in results { scripts.append(script) }
     figures = ReportFigures(drawn, suffix: section.output.suffix)
