@@ -131,8 +131,10 @@ package struct SourceBlock: Equatable, Sendable {
 
   /// The words behind a fence that the build knows.
   static let kinds =
-    ["figure", "example", "fold", "table", "fold-line", "formula", "probe", "stepper", "gallery"]
-    + computedKinds
+    [
+      "figure", "example", "fold", "numbers", "table", "fold-line", "formula", "probe", "stepper",
+      "gallery",
+    ] + computedKinds
   /// Those of them that compute what they show.
   static let computedKinds = ["compare", "losses", "command"]
 

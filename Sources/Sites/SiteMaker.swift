@@ -109,6 +109,14 @@ struct SiteMaker {
           made.folds[id] = try resolver.fold(
             block, keeping: kept, explaining: page.explanations
           ).entry
+        case "numbers":
+          let numbers = try NumbersBlock(block, in: draft.folder)
+          guard made.folds[numbers.id] == nil else {
+            throw Finding(
+              "The page has another “\(numbers.id)”.", file: block.file, line: block.line,
+              rule: "numbers/repeated-id")
+          }
+          made.folds[numbers.id] = numbers.entry
         case "figure", "example":
           var figure = try resolver.figure(block)
           let isExample = block.kind == "example"
