@@ -11,3 +11,8 @@ public enum Convention: String, CaseIterable, Hashable, Sendable {
   /// optax.
   case optax
 }
+
+extension Convention {
+  /// What it calls its reductions, the default first.
+  public var reductionNames: [String] { rules.reductions }
+}

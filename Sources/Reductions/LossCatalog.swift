@@ -74,6 +74,17 @@ public enum LossCatalog {
     return loss
   }
 
+  /// What a convention calls its losses, in the order in which they are listed.
+  public static func names(in convention: Convention) -> [String] {
+    all.filter { $0.conventions.contains(convention) }.map(\.name)
+  }
+
+  /// The options of a loss as a convention has it; none where it has no such loss.
+  public static func options(of loss: String, in convention: Convention) -> [String] {
+    let entry = all.first { $0.name == loss && $0.conventions.contains(convention) }
+    return (entry?.options ?? []).map(\.name)
+  }
+
   /// A line for each loss: its name first, who has it, its formula, whether it takes logits, its
   /// options with their defaults.
   public static var listing: [String] {

@@ -54,11 +54,11 @@ struct Reconciliation: Sendable {
     let classes = 0..<Float(classCount)
     if let odd = labels.elements.first(where: { !classes.contains($0) }) {
       let count = labels.elements.count { !classes.contains($0) }
-      let places = count == 1 ? "one position" : "\(count) positions"
+      let places = count == 1 ? "one position stands" : "\(count) positions stand"
       throw .refused(
         role: "y_true",
         sentence: "Expected class indices from 0 to \(classCount - 1), of which one-hot labels are "
-          + "made, but \(places) stand for no class, the first as \(text(odd)).",
+          + "made, but \(places) for no class, the first as \(text(odd)).",
         help: [
           "\(loss) ignores no class. Take a loss over class indices, with "
             + "--option ignore_class=\(text(odd)) (Keras) or ignore_index=\(text(odd)) (PyTorch), "

@@ -119,10 +119,10 @@ extension ReductionError: UserFacingError {
       ["Shapes that would do: \(Self.leadingShapes(of: loss, besides: shape))."]
     case .tooManyAxes(_, _, let loss):
       ["Shapes that would do: \(Self.leadingShapes(of: loss))."]
-    case .unknownLoss(_, _, let known), .unknownReduction(_, _, let known):
-      ["It has \(known.joined(separator: ", "))."]
-    case .unknownOption(_, _, let known):
-      [known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."]
+    case .unknownLoss(let name, _, let known), .unknownReduction(let name, _, let known),
+      .unknownOption(let name, _, let known):
+      Spelling.help(for: name, among: known)
+        + [known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."]
     case .refused(_, _, let help), .notBySums(_, _, let help): help
     case .doesNotStream:
       ["Fold fewer samples at a time, or take a loss that is a sum over samples."]

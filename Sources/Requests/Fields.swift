@@ -24,11 +24,14 @@ public struct Field: Equatable, Sendable {
     return values[0]
   }
 
-  /// The error that a value is not of the kind `expected`.
-  func bad(_ expected: String, isFromFile: Bool) -> RequestError {
+  /// The error that a value is not of the kind `expected`; `known` are the values that have names.
+  func bad(
+    _ expected: String, among known: [String] = [], isFromFile: Bool
+  ) -> RequestError {
     RequestError(
-      .badValue(key: key, value: values.joined(separator: ", "), expected: expected), at: origin,
-      isFromFile: isFromFile)
+      .badValue(
+        key: key, value: values.joined(separator: ", "), expected: expected, known: known),
+      at: origin, isFromFile: isFromFile)
   }
 }
 
@@ -133,11 +136,17 @@ struct YAMLMapping {
     return Field(entry.key, values, origin: entry.origin)
   }
 
+  /// The parser's words, where they are not about its own functions.
+  private static func reason(_ problem: String) -> String {
+    problem.contains("yaml_set_max_nest_level")
+      ? "lists and maps lie too deep inside one another" : problem
+  }
+
   private static func error(_ error: YamlError, at place: RequestPlace) -> RequestError {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      RequestError(.notYAML(reason: problem), at: place.origin(mark.line), isFromFile: true)
+      RequestError(.notYAML(reason: reason(problem)), at: place.origin(mark.line), isFromFile: true)
     case .reader(let problem, let offset, _, let yaml):
       // Its offset counts bytes; Yams' own description runs over several lines.
       RequestError(

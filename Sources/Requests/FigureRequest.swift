@@ -22,6 +22,8 @@ public struct FigureRequest: Equatable, Sendable {
   public var caption: String?
   /// What is read aloud instead of the figure, where somebody wrote it.
   public var alt: String?
+  /// Whether a page offers the figure's files to take along.
+  public var hasDownloads = false
   /// Pixels for each CSS pixel of a PNG; nil for 300 dpi.
   public var scale: Double?
 
@@ -78,7 +80,7 @@ extension FigureRequest {
   /// What can be asked for beside the keys of a fold, each under the name of its flag.
   public enum Key: String, CaseIterable, Sendable {
     case kind, id, caption, alt, title, theme, width, scale, limits, file, image, at, seed, answers,
-      copies, style
+      copies, style, downloads
     case colorScale = "color-scale"
     case sampleNames = "sample-names"
     case axisNames = "axis-names"
@@ -126,12 +128,15 @@ extension FigureRequest {
     case .title: options.title = text
     case .theme:
       guard let theme = Theme.named(text) else {
-        throw field.bad("light, dark or print", isFromFile: isFromFile)
+        throw field.bad(
+          "light, dark or print", among: ["light", "dark", "print"], isFromFile: isFromFile)
       }
       options.theme = theme
     case .width:
       guard let width = Length.points(text) else {
-        throw field.bad("column, page or a length such as 120mm", isFromFile: isFromFile)
+        throw field.bad(
+          "column, page or a length such as 120mm", among: ["column", "page"],
+          isFromFile: isFromFile)
       }
       guard width <= Length.longest else {
         throw field.bad("at most 3500mm", isFromFile: isFromFile)
@@ -144,13 +149,14 @@ extension FigureRequest {
       scale = number
     case .colorScale:
       guard let kind = FigureOptions.ColorScaleKind(rawValue: text) else {
-        throw field.bad("log or linear", isFromFile: isFromFile)
+        throw field.bad("log or linear", among: ["log", "linear"], isFromFile: isFromFile)
       }
       options.colorScale = kind
     case .limits:
       guard let limits = Self.limits(text) else {
         throw field.bad(
-          "shared, panel, robust or a range such as 0.001..16", isFromFile: isFromFile)
+          "shared, panel, robust or a range such as 0.001..16",
+          among: ["shared", "panel", "robust"], isFromFile: isFromFile)
       }
       options.limits = limits
     case .seed:
@@ -168,6 +174,11 @@ extension FigureRequest {
         throw field.bad("true or false", isFromFile: isFromFile)
       }
       worksheet.hasAnswers = answers
+    case .downloads:
+      guard let downloads = ["true": true, "false": false][text] else {
+        throw field.bad("true or false", isFromFile: isFromFile)
+      }
+      hasDownloads = downloads
     case .sampleNames, .axisNames, .at: break
     }
     return true

@@ -1,3 +1,4 @@
+import TensorFiles
 import Yams
 
 extension FoldRequest {
@@ -13,7 +14,8 @@ extension FoldRequest {
   /// - Throws: ``RequestError`` that names file and line.
   public init(runFile path: String) throws(RequestError) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-    let place = RequestPlace(file: path, folder: folder)
+    let name = StandardInput.names.contains(path) ? "standard input" : path
+    let place = RequestPlace(file: name, folder: name == path ? folder : "")
     try self.init(yaml: TextFile.contents(of: path), place: place)
   }
 

@@ -145,7 +145,7 @@ extension FoldRequest {
   ) throws(RequestError) -> Value {
     let expected = "one of \(names.joined(separator: ", "))"
     guard let value = make(try field.single(expected, isFromFile: isFromFile)) else {
-      throw field.bad(expected, isFromFile: isFromFile)
+      throw field.bad(expected, among: names, isFromFile: isFromFile)
     }
     return value
   }

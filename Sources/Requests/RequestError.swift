@@ -15,8 +15,8 @@ public struct RequestError: Error, Equatable, Sendable {
     case unknownKey(String, known: [String])
     /// A key is there twice.
     case repeatedKey(String)
-    /// A key has no value of the kind that it takes.
-    case badValue(key: String, value: String, expected: String)
+    /// A key has no value of the kind that it takes; `known` are those that have names.
+    case badValue(key: String, value: String, expected: String, known: [String] = [])
     /// A key that is needed is not there.
     case missingKey(String, purpose: String)
     /// Arguments are given that do not go together.
@@ -77,6 +77,7 @@ extension RequestError: UserFacingError {
       case .figure(let error): error.place
       default: ""
       }
+    let origin = StandardInput.names.contains(self.origin) ? "standard input" : self.origin
     return [origin, inner].filter { !$0.isEmpty }.joined(separator: ": ")
   }
 
@@ -87,14 +88,15 @@ extension RequestError: UserFacingError {
     case .notKeyed: "It holds keys and their values, one `key: value` a line."
     case .unknownKey(let key, _): "There is no key \(key)."
     case .repeatedKey(let key): "A key stands once, but \(key) is there twice."
-    case .badValue(let key, let value, let expected):
+    case .badValue(let key, let value, let expected, _):
       "\(key) takes \(expected), but \(value.isEmpty ? "nothing" : "“\(Self.short(value))”") was given."
     case .missingKey(let key, let purpose): "\(key) is missing: \(purpose)."
     case .conflict(let sentence, _): sentence
     case .unknownKind(let kind, _): "There is no figure kind \(kind)."
     case .badFile(let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
     case .unreadableFile(let reason): "It cannot be read: \(reason)."
-    case .tooLongFile(let most): "A run file has at most \(most) bytes, but this one has more."
+    case .tooLongFile(let most):
+      "\(isRunFile ? "A run file" : "A file of text") has at most \(most) bytes, but this one has more."
     case .missingFont(let family):
       "A font family of this system was expected, but it has none called \(family)."
     case .file(let error): error.sentence
@@ -109,17 +111,20 @@ extension RequestError: UserFacingError {
     case .unknownKey(let key, let known), .unknownKind(let key, let known):
       Spelling.suggestion(for: key, among: known).map { ["Did you mean \($0)?"] }
         ?? ["There are \(known.joined(separator: ", "))."]
+    case .badValue(_, let value, _, let known): Spelling.help(for: value, among: known)
     case .conflict(_, let help): [help]
     case .missingFont:
       ["fc-list : family says which there are; a font's file will do too: font: fonts/own.otf"]
     case .file(let error): error.help
     case .reduction(let error): error.help
     case .figure(let error): error.help
-    case .notYAML, .notKeyed, .repeatedKey, .badValue, .missingKey, .unreadableFile, .tooLongFile,
+    case .notYAML, .notKeyed, .repeatedKey, .missingKey, .unreadableFile, .tooLongFile,
       .badFile:
       []
     }
   }
+
+  private var isRunFile: Bool { origin.hasSuffix(".yaml") || origin.hasSuffix(".yml") }
 
   private static func short(_ value: String) -> String {
     value.count > 60 ? value.prefix(60) + "…" : value

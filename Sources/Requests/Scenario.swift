@@ -113,7 +113,10 @@ extension ScenarioError: UserFacingError {
   /// What to do.
   public var help: [String] {
     switch self {
-    case .unknown: ["The scenarios are \(Scenario.all.map(\.name).joined(separator: ", "))."]
+    case .unknown(let name):
+      Spelling.help(for: name, among: Scenario.all.map(\.name)) + [
+        "The scenarios are \(Scenario.all.map(\.name).joined(separator: ", "))."
+      ]
     case .notImages: ["Write for example --shape 2,8,8,5."]
     case .noElements, .tooLarge, .uncountable, .notExtents: []
     }

@@ -1,3 +1,4 @@
+import TensorFiles
 import Yams
 
 #if canImport(Glibc)
@@ -17,19 +18,32 @@ enum TextFile {
       let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
       return RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
     }
-    guard let file = unsafe fopen(path, "rb") else { throw unreadable(errno) }
-    defer { unsafe fclose(file) }
+    let isInput = StandardInput.names.contains(path)
+    // Without O_NONBLOCK a pipe that nobody writes to would hang.
+    let descriptor = isInput ? 0 : unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw unreadable(errno) }
+    defer { if !isInput { close(descriptor) } }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw unreadable(errno) }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: throw unreadable(EISDIR)
+    case S_IFIFO where isInput, S_IFSOCK where isInput: break
+    default:
+      throw bad(path, "a file was expected, but this is a pipe, a socket or a device")
+    }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65_536)
     while true {
-      let count = unsafe fread(&chunk, 1, chunk.count, file)
+      let count = unsafe read(descriptor, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw unreadable(errno) }
       if count == 0 { break }
       bytes.append(contentsOf: chunk[..<count])
       guard bytes.count <= longestFile else {
         throw RequestError(.tooLongFile(most: longestFile), at: path, isFromFile: true)
       }
     }
-    guard unsafe ferror(file) == 0 else { throw unreadable(errno) }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw RequestError(.notYAML(reason: "not UTF-8"), at: path, isFromFile: true)

@@ -189,3 +189,9 @@ private struct Walker {
       line: line)
   }
 }
+
+/// The library that reads CommonMark.
+public enum CommonMarkLibrary {
+  /// Its release, as it is linked.
+  public static var release: String { unsafe String(cString: cmark_version_string()) }
+}

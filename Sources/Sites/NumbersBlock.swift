@@ -25,23 +25,29 @@ struct NumbersBlock {
       throw Finding(
         "A numbers block needs an `id`, by which the text speaks of it, and a `file`.",
         file: block.file, line: block.line,
-        help: ["Add lines such as `id: measured` and `file: data/measured.json`."])
+        help: ["Add lines such as `id: measured` and `file: data/measured.json`."],
+        rule: "numbers/incomplete")
     }
     guard folder.paths.contains(path) else {
       throw Finding(
         "The file \(path) was expected in the folder of pages, but it is not there.",
-        file: block.file, line: block.textLine, kind: .missingInput)
+        file: block.file, line: block.textLine, kind: .missingInput,
+        rule: "numbers/no-file")
     }
     let contents: String
     do throws(SiteError) { contents = try folder.text(path) } catch {
-      throw error.findings.first ?? Finding("\(path) cannot be read.", file: block.file)
+      throw error.findings.first ?? Finding("\(path) cannot be read.", file: block.file, rule: "numbers/no-file")
     }
     let found: Node?
     do { found = try Yams.compose(yaml: contents) } catch {
-      throw Finding("JSON or YAML was expected, but it cannot be read.", file: folder.file(path))
+      throw Finding(
+        "JSON or YAML was expected, but it cannot be read.", file: folder.file(path),
+        rule: "numbers/unreadable")
     }
     guard let node = found, case .mapping = node else {
-      throw Finding("An object was expected, with names that lead on.", file: folder.file(path))
+      throw Finding(
+        "An object was expected, with names that lead on.", file: folder.file(path),
+        rule: "numbers/no-object")
     }
     self.id = id
     entry = Entry(node)

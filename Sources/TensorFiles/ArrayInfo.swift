@@ -19,14 +19,14 @@ public struct ArrayInfo: Hashable, Sendable {
   /// Why it has no statistics, where it has none.
   public let why: String
 
-  init(name: String?, layout: ArrayLayout, tensor: Tensor) {
+  init(name: String?, layout: ArrayLayout, statistics: ArrayStatistics) {
     self.name = name
     type = layout.type
     isFortranOrder = layout.isFortranOrder
     extents = layout.shape.extents
     count = layout.shape.count
     bytes = layout.bytes
-    statistics = ArrayStatistics(of: tensor.elements)
+    self.statistics = statistics
     why = ""
   }
 
@@ -75,9 +75,41 @@ public struct ArrayStatistics: Hashable, Sendable {
 
   /// Counts and averages `values`.
   public init(of values: [Float]) {
-    var (least, greatest) = (Float.infinity, -Float.infinity)
-    var (nan, infinite) = (0, 0)
-    var sum = 0.0
+    var range = ValueRange()
+    range.add(values)
+    var spread = ValueSpread(range)
+    spread.add(values)
+    self.init(range, spread)
+  }
+
+  /// What two passes over the values found.
+  init(_ range: ValueRange, _ spread: ValueSpread) {
+    nan = range.nan
+    infinite = range.infinite
+    guard range.finite > 0 else {
+      (min, max, mean, deviation) = (nil, nil, nil, nil)
+      histogram = []
+      return
+    }
+    (min, max, mean) = (Double(range.least), Double(range.greatest), range.mean)
+    deviation = (spread.squares / Double(range.finite)).squareRoot()
+    histogram = range.greatest > range.least ? spread.bins : []
+  }
+}
+
+/// Between which values values lie: what the first pass finds.
+struct ValueRange {
+  private(set) var least = Float.infinity
+  private(set) var greatest = -Float.infinity
+  private(set) var nan = 0
+  private(set) var infinite = 0
+  private(set) var finite = 0
+  private var sum = 0.0
+
+  /// Of the finite values; NaN where there are none.
+  var mean: Double { sum / Double(finite) }
+
+  mutating func add(_ values: [Float]) {
     for value in values {
       guard value.isFinite else {
         if value.isNaN { nan += 1 } else { infinite += 1 }
@@ -86,27 +118,31 @@ public struct ArrayStatistics: Hashable, Sendable {
       if value < least { least = value }
       if value > greatest { greatest = value }
       sum += Double(value)
+      finite += 1
     }
-    self.nan = nan
-    self.infinite = infinite
-    let finite = values.count - nan - infinite
-    guard finite > 0 else {
-      (min, max, mean, deviation) = (nil, nil, nil, nil)
-      histogram = []
-      return
-    }
-    let mean = sum / Double(finite)
-    let (start, range) = (Double(least), Double(greatest) - Double(least))
-    var squares = 0.0
-    var bins = [Int](repeating: 0, count: 8)
+  }
+}
+
+/// How values lie in their range: what the second pass finds.
+struct ValueSpread {
+  private(set) var squares = 0.0
+  private(set) var bins = [Int](repeating: 0, count: 8)
+  private let mean: Double
+  private let start: Double
+  private let extent: Double
+
+  init(_ range: ValueRange) {
+    mean = range.mean
+    start = Double(range.least)
+    extent = Double(range.greatest) - Double(range.least)
+  }
+
+  mutating func add(_ values: [Float]) {
     for value in values where value.isFinite {
       let difference = Double(value) - mean
       squares += difference * difference
-      if range > 0 { bins[Swift.min(7, Int((Double(value) - start) / range * 8))] += 1 }
+      if extent > 0 { bins[Swift.min(7, Int((Double(value) - start) / extent * 8))] += 1 }
     }
-    (min, max, self.mean) = (start, Double(greatest), mean)
-    deviation = (squares / Double(finite)).squareRoot()
-    histogram = range > 0 ? bins : []
   }
 }
 

@@ -32,7 +32,8 @@ public struct ArrayReference: Hashable, Sendable {
 
   /// The file's path, seen from `folder` unless it is absolute.
   public func path(relativeTo folder: String?) -> String {
-    guard let folder, !folder.isEmpty, !path.hasPrefix("/") else { return path }
+    guard let folder, !folder.isEmpty, !path.hasPrefix("/"), !StandardInput.names.contains(path)
+    else { return path }
     return folder.hasSuffix("/") ? folder + path : folder + "/" + path
   }
 

@@ -9,22 +9,18 @@ import Glibc
   private let base: UnsafeRawPointer?
   private let isMapped: Bool
 
-  /// Maps the file at `path`.
-  init(mapping path: String) throws(FileFault) {
-    // Without O_NONBLOCK a pipe that nobody writes to would hang.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      throw errno == ENOENT || errno == ENOTDIR ? .notFound : .unreadable(reason: reason(of: errno))
-    }
+  /// Maps the file at `path`; `-` is standard input.
+  convenience init(mapping path: String) throws(FileFault) {
+    let descriptor = try openedFile(path)
     defer { close(descriptor) }
+    try self.init(mapping: descriptor)
+  }
+
+  /// Maps an open file.
+  init(mapping descriptor: Int32) throws(FileFault) {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw .unreadable(reason: reason(of: errno))
-    }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: break
-    case S_IFDIR: throw .isFolder
-    default: throw .notRegular
     }
     count = Int(status.st_size)
     isMapped = true
@@ -86,12 +82,6 @@ import Glibc
       Int(clamping: Value(littleEndian: unsafe $0.loadUnaligned(as: Value.self)))
     }
   }
-}
-
-/// The system's words for an error number: `Permission denied`.
-private func reason(of code: Int32) -> String {
-  guard let text = unsafe strerror(code) else { return "error \(code)" }
-  return unsafe String(cString: text)
 }
 
 /// Asks for large pages where `buffer` spans some; nothing is lost where there are none.

@@ -151,6 +151,55 @@ extension FileContents {
   }
 }
 
+extension FileContents {
+  /// What the values of `array` are, without its lying in memory as a whole; masks and CSV do.
+  func statistics(
+    of array: Array
+  ) throws(FileError) -> (layout: ArrayLayout, statistics: ArrayStatistics) {
+    guard let file else { return try wholeStatistics(of: array) }
+    do throws(FileFault) {
+      switch array.place {
+      case .npy:
+        return try Self.statistics { () throws(FileFault) in
+          try ArrayPieces(npy: ByteStream(file))
+        }
+      case .entry(let entry):
+        try entry.checkReadable()
+        return try Self.statistics { () throws(FileFault) in
+          try ArrayPieces(npy: ByteStream(entry, of: file))
+        }
+      case .safetensor(let entry):
+        return try Self.statistics { () throws(FileFault) in try ArrayPieces(entry, of: file) }
+      case .png, .csv, .masks: break
+      }
+    } catch {
+      throw FileError(path: path, key: array.key, fault: error)
+    }
+    return try wholeStatistics(of: array)
+  }
+
+  private func wholeStatistics(
+    of array: Array
+  ) throws(FileError) -> (layout: ArrayLayout, statistics: ArrayStatistics) {
+    let (layout, tensor) = try decode(array)
+    return (layout, ArrayStatistics(of: tensor.elements))
+  }
+
+  /// Goes over the array twice, each time from its start.
+  private static func statistics(
+    _ start: () throws(FileFault) -> ArrayPieces
+  ) throws(FileFault) -> (layout: ArrayLayout, statistics: ArrayStatistics) {
+    var pieces = try start()
+    let layout = pieces.layout
+    var range = ValueRange()
+    while let values = try pieces.next() { range.add(values) }
+    var spread = ValueSpread(range)
+    pieces = try start()
+    while let values = try pieces.next() { spread.add(values) }
+    return (layout, ArrayStatistics(range, spread))
+  }
+}
+
 extension FileContents.Array {
   /// The name in the archive, `y_true.npy`.
   fileprivate var entryName: String? {

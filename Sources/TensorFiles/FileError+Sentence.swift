@@ -5,6 +5,8 @@ extension FileError: UserFacingError {
   public var kind: MishapKind {
     switch fault {
     case .emptyPath, .emptyKey: .usage
+    case .isTerminal: .usage
+    case .unspooled: .cannotCreate
     case .notFound, .unreadable, .keyNeeded, .missingKey, .keyOfSingleArray: .missingInput
     case .unwritableName, .repeatedName, .tooLargeToWrite: .cannotCreate
     default: .badData
@@ -12,7 +14,10 @@ extension FileError: UserFacingError {
   }
 
   /// `batch.npz:y_true`.
-  public var place: String { (key.map { "\(path):\($0)" } ?? path).escaped }
+  public var place: String {
+    let file = StandardInput.names.contains(path) ? "standard input" : path
+    return (key.map { "\(file):\($0)" } ?? file).escaped
+  }
 
   /// What was expected and what was found.
   public var sentence: String {
@@ -24,6 +29,10 @@ extension FileError: UserFacingError {
       "Expected a file that can be read, but the system says: \(reason)."
     case .isFolder: "Expected a file, but this is a folder."
     case .notRegular: "Expected a file, but this is a pipe, a socket or a device."
+    case .isTerminal: "Expected a file, but this is the terminal."
+    case .tooLongInput(let most): "Expected at most \(most) bytes through a pipe, found more."
+    case .unspooled(let reason):
+      "What comes through a pipe is kept in a file for a while, but the system says: \(reason)."
     case .empty: "Expected an array, but the file is empty."
     case .keyNeeded(let keys):
       "Expected a key after the file's name, as the file holds \(keys.count) arrays: \(list(keys))."
@@ -47,8 +56,15 @@ extension FileError: UserFacingError {
   public var help: [String] {
     switch fault {
     case .foreign(let format): format.help(path: path)
+    case .isFolder: ["A folder of PNG masks would do, but this one has none."]
+    case .notRegular where !StandardInput.names.contains(path):
+      ["Send it through standard input: - stands for that."]
+    case .isTerminal: ["Send a file to it: lossfold inspect - < batch.npz"]
+    case .tooLongInput: ["Save it as a file first, which is read at any size."]
+    case .unspooled: ["Name a folder with more room: TMPDIR=/var/tmp"]
     case .keyNeeded(let keys): keys.prefix(1).map { "Write for example \(path):\($0).".escaped }
-    case .missingKey(let key, let keys): nearest(to: key, among: keys)
+    case .missingKey(let key, let keys):
+      Spelling.help(for: key, among: keys).map(\.escaped)
     case .unsupportedType(let type, _): type.help(path: path, key: key)
     case .archive(.tooLarge), .archive(.bomb):
       ["Save the array with np.save: an npy file is read at any size, without inflating."]
@@ -115,7 +131,7 @@ extension FileError: UserFacingError {
     case .ratio(let size, let compressed):
       "Deflate makes at most 1032 bytes of one, but \(compressed) are to become \(size)."
     case .bomb(let size, let compressed):
-      "Expected an entry past 1 GiB to inflate at most 256-fold, but \(compressed) bytes are to become \(size)."
+      "Expected an entry past \(ZipEntry.unquestionedSize >> 20) MiB to inflate at most 256-fold, but \(compressed) bytes are to become \(size)."
     case .tooLarge(let size):
       "Expected at most \(ZipEntry.largestSize) inflated bytes, but the entry claims \(size)."
     case .notDeflate: "Expected a deflate stream, but the bytes are damaged."
@@ -169,15 +185,6 @@ extension UnsupportedType {
     case .string, .time, .unknown: []
     }
   }
-}
-
-private func nearest(to key: String, among keys: [String]) -> [String] {
-  let folded = key.lowercased()
-  guard
-    let found = keys.first(where: { $0.lowercased() == folded })
-      ?? keys.first(where: { $0.lowercased().contains(folded) || folded.contains($0.lowercased()) })
-  else { return [] }
-  return ["Did you mean \(found.escaped)?"]
 }
 
 /// At most twelve of `names`, and how many more there are.

@@ -30,6 +30,12 @@ public enum FileFault: Error, Hashable, Sendable {
   case isFolder
   /// It is a pipe, a socket or a device.
   case notRegular
+  /// Standard input is a terminal.
+  case isTerminal
+  /// Standard input, a pipe, has more bytes than are taken.
+  case tooLongInput(most: Int)
+  /// What came through standard input can't be kept, and why.
+  case unspooled(reason: String)
   /// It has no bytes.
   case empty
   /// The file has several arrays, and no key says which.
@@ -108,7 +114,7 @@ public enum ArchiveFault: Hashable, Sendable {
   case storedLength(Int, Int)
   /// More bytes claimed than deflate can make of those there are.
   case ratio(size: Int, of: Int)
-  /// An entry past 1 GiB that would inflate more than 256-fold.
+  /// An entry past 192 MiB that would inflate more than 256-fold.
   case bomb(size: Int, of: Int)
   /// An entry that would inflate past 4 GiB.
   case tooLarge(Int)

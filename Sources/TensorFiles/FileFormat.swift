@@ -50,8 +50,15 @@ enum FileFormat: CaseIterable {
     case .png?: throw .wrongMagic(expected: pngMagic, found: head)
     case .safetensors?: return .safetensors
     case .csv?: return .csv
+    case nil where StandardInput.names.contains(path) && isText(head): return .csv
     case nil: throw .unknownFormat(found: head)
     }
+  }
+
+  /// Whether `head` may start a table of numbers.
+  private static func isText(_ head: [UInt8]) -> Bool {
+    let bytes = head.starts(with: [0xEF, 0xBB, 0xBF]) ? head.dropFirst(3) : head[...]
+    return bytes.allSatisfy { (0x20..<0x7F).contains($0) || (0x09...0x0D).contains($0) }
   }
 
   static func ending(of path: String) -> String {

@@ -6,7 +6,7 @@ enum MaskFolder {
   /// The names of the masks in the folder at `path`, sorted by their bytes as Python sorts them;
   /// nil where it is no folder or has none.
   static func names(in path: String) -> [String]? {
-    guard let folder = unsafe opendir(path) else { return nil }
+    guard !StandardInput.names.contains(path), let folder = unsafe opendir(path) else { return nil }
     defer { unsafe closedir(folder) }
     var names: [String] = []
     while let entry = unsafe readdir(folder) {

@@ -19,8 +19,8 @@ struct PNGHeader: Equatable {
   let palette: [UInt32]
 
   static let magic: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-  /// The most pixels that are decoded.
-  static let mostPixels = 1 << 28
+  /// The most bytes that decoding may take, but for files a third as large.
+  static let mostMemory = 208 << 20
   /// Past this size a pixel row must have some bytes in the file: masks pass, bombs don't.
   static let unquestionedPixels = 1 << 25
   /// An interlaced image is decoded seven times over.
@@ -58,8 +58,10 @@ struct PNGHeader: Equatable {
     let (palette, dataSize) = try Self.chunks(of: file)
     self.palette = palette
     guard color != .palette || !palette.isEmpty else { throw .noPalette }
-    guard width * height <= Self.mostPixels else {
-      throw .tooLarge(width: width, height: height, most: Self.mostPixels)
+    // What is decoded, and a float32 for each pixel.
+    let mostPixels = max(Self.mostMemory, 3 * file.count) / (channels * sampleSize + 4)
+    guard width * height <= mostPixels else {
+      throw .tooLarge(width: width, height: height, most: mostPixels)
     }
     guard !isInterlaced || width * height <= Self.mostInterlacedPixels else {
       throw .tooLarge(width: width, height: height, most: Self.mostInterlacedPixels)

@@ -141,9 +141,7 @@ enum Safetensors {
 extension Safetensors.Entry {
   /// Reads the array from `file`.
   func tensor(from file: FileBytes) throws(FileFault) -> (layout: ArrayLayout, tensor: Tensor) {
-    guard let type else {
-      throw .unsupportedType(typeName == "C64" ? .complex : .shortFloat, name: typeName)
-    }
+    let type = try readableType()
     var stream = ByteStream(file, in: data)
     let elements = try decodedElements(shape.count, of: type, from: &stream)
     do throws(TensorError) {
@@ -154,6 +152,14 @@ extension Safetensors.Entry {
     } catch {
       throw .tooManyElements(shape.extents)
     }
+  }
+
+  /// Its type, where that is read.
+  func readableType() throws(FileFault) -> ElementType {
+    guard let type else {
+      throw .unsupportedType(typeName == "C64" ? .complex : .shortFloat, name: typeName)
+    }
+    return type
   }
 }
 

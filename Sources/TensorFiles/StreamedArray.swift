@@ -14,8 +14,7 @@ public import Tensors
   private let name: String
 
   init(path: String, type: ElementType, shape: Shape, offset: Int) throws(FileFault) {
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .notFound }
+    descriptor = try openedFile(path)
     self.shape = shape
     self.type = type
     self.offset = offset

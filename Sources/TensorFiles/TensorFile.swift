@@ -53,8 +53,8 @@ public enum TensorFile {
     var infos: [ArrayInfo] = []
     for array in key == nil ? contents.arrays : [try contents.array(named: key)] {
       do throws(FileError) {
-        let (layout, tensor) = try contents.decode(array)
-        infos.append(ArrayInfo(name: array.key, layout: layout, tensor: tensor))
+        let (layout, statistics) = try contents.statistics(of: array)
+        infos.append(ArrayInfo(name: array.key, layout: layout, statistics: statistics))
       } catch {
         switch error.fault {
         case .unsupportedType(_, let type):

@@ -160,7 +160,7 @@ extension ZipEntry {
   /// The most bytes that an entry may inflate to.
   static let largestSize = 4 << 30
   /// Past this size an entry may inflate 256-fold: sparse masks pass, zip bombs don't.
-  static let unquestionedSize = 1 << 30
+  static let unquestionedSize = 192 << 20
 
   /// What must hold before anything is inflated.
   func checkReadable() throws(FileFault) {

@@ -49,32 +49,7 @@ public struct Tensor: Sendable {
     try Tensor(shape: shape, elements: elements)
   }
 
-  /// The same elements with the axes in another order.
-  ///
-  /// - Precondition: `axes` is a permutation of this tensor's axes.
-  public func transposed(_ axes: [Int]) -> Tensor {
-    precondition(axes.sorted() == Array(0..<shape.rank), "a permutation of the axes")
-    let result = Shape(axes.map { shape[$0] })
-    let strides = axes.map { shape.strides[$0] }
-    var index = [Int](repeating: 0, count: axes.count)
-    var offset = 0
-    return Tensor(shape: result) { _ in
-      defer {
-        var axis = axes.count - 1
-        while axis >= 0 {
-          index[axis] += 1
-          offset += strides[axis]
-          if index[axis] < result[axis] { break }
-          offset -= strides[axis] * result[axis]
-          index[axis] = 0
-          axis -= 1
-        }
-      }
-      return elements[offset]
-    }
-  }
-
-  private init(unchecked shape: Shape, _ elements: [Float]) {
+  init(unchecked shape: Shape, _ elements: [Float]) {
     self.shape = shape
     self.elements = elements
   }

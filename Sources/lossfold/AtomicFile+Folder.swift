@@ -30,20 +30,27 @@ extension AtomicFile {
 
   /// Makes a folder with these files, or leaves nothing behind that wasn't there before.
   ///
-  /// A file that stood there is replaced, and stays so where a later one fails.
+  /// All are written before the first takes its place, so that a process that is killed, or a disk
+  /// that is full, leaves the old ones as they were.
   /// - Throws: ``OutputError`` where one of them cannot be made.
   static func write(
     _ files: [(name: String, bytes: [UInt8])], intoFolder folder: String
   ) throws(OutputError) {
     var made = try createFolder(folder)
-    for file in files {
-      let path = folder + "/" + file.name
-      let isNew = unsafe access(path, F_OK) != 0
-      do throws(OutputError) { try write(file.bytes, to: path) } catch {
-        for path in made.reversed() { _ = unsafe remove(path) }
-        throw error
+    var prepared: [Prepared] = []
+    do throws(OutputError) {
+      for (number, file) in files.enumerated() {
+        let path = folder + "/" + file.name
+        if let file = try prepare(file.bytes, for: path, number: number) { prepared.append(file) }
       }
-      if isNew { made.append(path) }
+      for file in prepared {
+        try file.finish()
+        if file.isNew { made.append(file.path) }
+      }
+    } catch {
+      for file in prepared { file.remove() }
+      for path in made.reversed() { _ = unsafe remove(path) }
+      throw error
     }
   }
 }

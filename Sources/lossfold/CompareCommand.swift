@@ -16,7 +16,9 @@ struct Compare: ParsableCommand {
         lossfold compare batch.npz:y_true batch.npz:y_pred --number 0.0136
       """)
 
-  @Argument(help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"))
+  @Argument(
+    help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"),
+    completion: .operands)
   var operands: [String] = []
 
   @OptionGroup(title: "What is folded")
@@ -27,6 +29,9 @@ struct Compare: ParsableCommand {
 
   @Flag(help: "Prints the comparison as JSON.")
   var json = false
+
+  @OptionGroup
+  var silence: Silence
 
   @Option(help: "How many significant digits the tables show, 1 to 17.")
   var precision = 6
@@ -53,7 +58,7 @@ struct Compare: ParsableCommand {
     let readings = printed.map {
       Readings(
         of: input, request.settings(), number: $0, losses: options.loss.map { [$0] },
-        progress: Progress("trying readings").show)
+        progress: Progress("trying readings", silence).show)
     }
     try Console.write(
       json

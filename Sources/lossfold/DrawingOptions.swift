@@ -4,12 +4,13 @@ import Requests
 
 /// The options that say how a figure is drawn; each is a key of a figure block too.
 struct DrawingOptions: ParsableArguments {
-  @Option(help: "light, dark or print.")
+  @Option(help: "light, dark or print.", completion: .list(["light", "dark", "print"]))
   var theme: String?
 
   @Option(
     parsing: .unconditional,
-    help: "column (89 mm), page (183 mm), or a length in mm, cm, in, pt or px.")
+    help: "column (89 mm), page (183 mm), or a length in mm, cm, in, pt or px.",
+    completion: .list(["column", "page"]))
   var width: String?
 
   @Option(
@@ -22,10 +23,12 @@ struct DrawingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: "Which values the colours span: shared, panel, robust, or a range such as 0.001..16.")
+    help: "Which values the colours span: shared, panel, robust, or a range such as 0.001..16.",
+    completion: .list(["shared", "panel", "robust"]))
   var limits: String?
 
-  @Option(help: "How values become colours: log or linear.")
+  @Option(
+    help: "How values become colours: log or linear.", completion: .list(["log", "linear"]))
   var colorScale: String?
 
   @Option(
@@ -39,7 +42,9 @@ struct DrawingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What the axes of an array are called: a,b,c.", valueName: "names"))
   var axisNames: String?
 
-  @Option(help: ArgumentHelp("What the network saw, for overlay.", valueName: "array"))
+  @Option(
+    help: ArgumentHelp("What the network saw, for overlay.", valueName: "array"),
+    completion: .arrays)
   var image: String?
 
   @Option(

@@ -19,14 +19,19 @@ struct Explain: ParsableCommand {
         lossfold explain y.npy a.npy --against b.npy --output report.html
       """)
 
-  @Argument(help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"))
+  @Argument(
+    help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"),
+    completion: .operands)
   var operands: [String] = []
 
-  @Option(name: .shortAndLong, help: "The page to write; - for standard output.")
+  @Option(
+    name: .shortAndLong, help: "The page to write; - for standard output.",
+    completion: .file(extensions: ["html"]))
   var output: String
 
   @Option(
-    help: ArgumentHelp("A second model's predictions for the same labels.", valueName: "Y_PRED2"))
+    help: ArgumentHelp("A second model's predictions for the same labels.", valueName: "Y_PRED2"),
+    completion: .arrays)
   var against: String?
 
   @OptionGroup(title: "What is folded")
@@ -39,9 +44,6 @@ struct Explain: ParsableCommand {
       request, source: source, against: against,
       jobs: ProcessInfo.processInfo.activeProcessorCount)
     for warning in report.warnings { Console.note("warning: \(warning)") }
-    guard output != "-" else {
-      return try Console.write(String(decoding: report.html, as: UTF8.self))
-    }
-    try AtomicFile.write(report.html, to: output)
+    try Console.write(report.html, to: output, isText: true)
   }
 }

@@ -21,20 +21,29 @@ struct Figure: ParsableCommand {
         lossfold figure --list
       """)
 
-  @Argument(help: "The kind of figure; --list names them.")
+  @Argument(help: "The kind of figure; --list names them.", completion: .kinds)
   var kind: String?
 
   @Argument(
     help: ArgumentHelp(
       "Two arrays, a run file, or the file that the kind is drawn of; --list says which.",
-      valueName: "Y_TRUE Y_PRED | RUN.yaml | FILE"))
+      valueName: "Y_TRUE Y_PRED | RUN.yaml | FILE"),
+    completion: .figureOperands)
   var operands: [String] = []
 
   @Flag(help: "Prints a kind a line, its name first, and what it needs.")
   var list = false
 
-  @Option(name: .shortAndLong, help: "The file to draw: its ending is .svg, .png or .pdf.")
+  @Option(
+    name: .shortAndLong,
+    help: "The file to draw: its ending is .svg, .png or .pdf; - for standard output.",
+    completion: .figures)
   var output: String?
+
+  @Option(
+    help: "svg, png or pdf, for standard output: svg by default.",
+    completion: .list(["svg", "png", "pdf"]))
+  var format: String?
 
   @OptionGroup(title: "How it is drawn")
   var drawing: DrawingOptions
@@ -46,7 +55,8 @@ struct Figure: ParsableCommand {
   var dataFile: String?
 
   @Option(
-    help: "Prints the lines that embed the figure: html, markdown, quarto, latex, typst or rst.")
+    help: "Prints the lines that embed the figure: html, markdown, quarto, latex, typst or rst.",
+    completion: .snippets)
   var snippet: String?
 
   @OptionGroup(title: "What is folded")
@@ -68,16 +78,13 @@ struct Figure: ParsableCommand {
       throw RequestError(
         .unknownKind(kind, known: FigureKinds.all.map { $0.name }), at: "KIND", isFromFile: false)
     }
-    guard let format = Format(ending: output) else {
-      throw RequestError(
-        .badValue(key: "output", value: output, expected: "a file that ends in .svg, .png or .pdf"),
-        at: "--output", isFromFile: false)
-    }
+    let format = try self.format(of: output)
     let snippet = try snippet.map { (name) throws(RequestError) in
       guard let snippet = Snippet(rawValue: name) else {
         throw RequestError(
           .badValue(
-            key: "snippet", value: name, expected: "html, markdown, quarto, latex, typst or rst"),
+            key: "snippet", value: name, expected: "html, markdown, quarto, latex, typst or rst",
+            known: Snippet.allCases.map(\.rawValue)),
           at: "--snippet", isFromFile: false)
       }
       return snippet
@@ -102,13 +109,41 @@ struct Figure: ParsableCommand {
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
     let words = try request.words(of: subject, drawnAs: drawing)
     if let dataFile {
-      try AtomicFile.write(Array(request.table(of: subject).csv.utf8), to: dataFile)
+      try Console.write(
+        Array(request.table(of: subject).csv.utf8), to: dataFile, isText: true)
     }
-    if let captionFile { try AtomicFile.write(Array(words.text.utf8), to: captionFile) }
-    try AtomicFile.write(rendering.bytes, to: output)
+    if let captionFile {
+      try Console.write(Array(words.text.utf8), to: captionFile, isText: true)
+    }
+    try Console.write(rendering.bytes, to: output, isText: format == .svg)
     if let snippet {
       try Console.write(snippet.lines(embedding: output, words: words, size: drawing.size))
     }
+  }
+
+  /// The format that the file's ending names; of standard output, the one that was asked for.
+  private func format(of output: String) throws(RequestError) -> Format {
+    let ending = output == "-" ? nil : Format(ending: output)
+    guard output == "-" || ending != nil else {
+      throw RequestError(
+        .badValue(key: "output", value: output, expected: "a file that ends in .svg, .png or .pdf"),
+        at: "--output", isFromFile: false)
+    }
+    guard let format else { return ending ?? .svg }
+    guard let named = Format(rawValue: format.lowercased()) else {
+      throw RequestError(
+        .badValue(
+          key: "format", value: format, expected: "svg, png or pdf", known: ["svg", "png", "pdf"]),
+        at: "--format", isFromFile: false)
+    }
+    guard ending == nil || ending == named else {
+      throw RequestError(
+        .conflict(
+          "The file ends in .\(ending?.rawValue ?? ""), but the format \(format) was asked for.",
+          help: "Leave --format out, or let the file end in .\(format)."),
+        at: "--format", isFromFile: false)
+    }
+    return named
   }
 
   /// The picture of `subject` as a file that bears `evidence`.
@@ -140,7 +175,7 @@ struct Figure: ParsableCommand {
     let operands = FigureKinds.all.map { $0.takes.operands.count }.max() ?? 0
     for kind in FigureKinds.all {
       try Console.write(
-        padded(kind.name, to: width) + padded(kind.takes.operands, to: operands)
+        Style.output.bold(padded(kind.name, to: width)) + padded(kind.takes.operands, to: operands)
           + "\(kind.needs)\n")
     }
   }

@@ -16,9 +16,12 @@ struct Fold: ParsableCommand {
         lossfold fold batch.npz:y_true batch.npz:y_pred --convention keras-2
         lossfold fold batch.npz:y_true batch.npz:y_pred --convention keras-2 --json
         lossfold fold run.yaml --batch-size 4 --dump steps
+        lossfold fold -:y_true -:y_pred < batch.npz
       """)
 
-  @Argument(help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"))
+  @Argument(
+    help: ArgumentHelp("Two arrays, or a run file.", valueName: "Y_TRUE Y_PRED | RUN.yaml"),
+    completion: .operands)
   var operands: [String] = []
 
   @OptionGroup(title: "What is folded")
@@ -41,7 +44,8 @@ struct Fold: ParsableCommand {
   var metrics = false
 
   @Option(
-    help: ArgumentHelp("Writes every step's tensor as DIR/output.step.npy.", valueName: "dir"))
+    help: ArgumentHelp("Writes every step's tensor as DIR/output.step.npy.", valueName: "dir"),
+    completion: .directory)
   var dump: String?
 
   @Option(

@@ -1,17 +1,22 @@
 import ArgumentParser
 import Requests
+import TensorFiles
 
 /// The options that `fold` and `figure` share; each is a key of a run file too.
 struct FoldOptions: ParsableArguments {
-  @Option(help: "Whose rules to follow: keras-2, tf-keras, keras-3, pytorch or optax.")
+  @Option(
+    help: "Whose rules to follow: keras-2, tf-keras, keras-3, pytorch or optax.",
+    completion: .conventions)
   var convention: String?
 
-  @Option(help: "The loss; fold --list-losses names them with their options.")
+  @Option(
+    help: "The loss; fold --list-losses names them with their options.", completion: .losses)
   var loss: String?
 
   @Option(
     help: ArgumentHelp(
-      "What a loss function of your own returned, instead of Y_TRUE Y_PRED.", valueName: "array"))
+      "What a loss function of your own returned, instead of Y_TRUE Y_PRED.", valueName: "array"),
+    completion: .arrays)
   var losses: String?
 
   @Flag(help: "Predictions are logits.")
@@ -20,19 +25,26 @@ struct FoldOptions: ParsableArguments {
   @Option(
     name: .customLong("option"),
     help: ArgumentHelp(
-      "An option of the loss: label_smoothing=0.1. Repeatable.", valueName: "key=value"))
+      "An option of the loss: label_smoothing=0.1. Repeatable.", valueName: "key=value"),
+    completion: .lossOptions)
   var lossOptions: [String] = []
 
-  @Option(help: "The convention's own name of a reduction.")
+  @Option(help: "The convention's own name of a reduction.", completion: .reductions)
   var reduction: String?
 
-  @Option(help: ArgumentHelp("Weights, as the convention takes them.", valueName: "array"))
+  @Option(
+    help: ArgumentHelp("Weights, as the convention takes them.", valueName: "array"),
+    completion: .arrays)
   var sampleWeight: String?
 
-  @Option(help: ArgumentHelp("A mask, as the convention takes it.", valueName: "array"))
+  @Option(
+    help: ArgumentHelp("A mask, as the convention takes it.", valueName: "array"),
+    completion: .arrays)
   var mask: String?
 
-  @Option(help: ArgumentHelp("The weight of positives, as PyTorch takes it.", valueName: "array"))
+  @Option(
+    help: ArgumentHelp("The weight of positives, as PyTorch takes it.", valueName: "array"),
+    completion: .arrays)
   var posWeight: String?
 
   @Option(
@@ -58,7 +70,8 @@ struct FoldOptions: ParsableArguments {
     help: "Splits the samples into batches of this size, the last one smaller.")
   var batchSize: String?
 
-  @Option(help: "How the epoch's number is made: fit, steps or generator.")
+  @Option(
+    help: "How the epoch's number is made: fit, steps or generator.", completion: .epochs)
   var epoch: String?
 
   @Option(
@@ -106,7 +119,7 @@ struct FoldOptions: ParsableArguments {
     var request = FoldRequest()
     switch operands.count {
     case 0 where fields.contains { $0.key == FoldRequest.Key.losses.rawValue }: break
-    case 1 where Self.isRunFile(operands[0]):
+    case 1 where Self.isRunFile(operands[0]) || StandardInput.names.contains(operands[0]):
       request = try FoldRequest(runFile: operands[0])
     case 2 where !operands.contains(where: Self.isRunFile):
       try request.set(Field("y-true", [operands[0]], origin: "Y_TRUE"))

@@ -1,5 +1,6 @@
 import Figures
 import Reductions
+import TensorFiles
 import Tensors
 
 /// A trace as tables for a terminal.
@@ -23,7 +24,7 @@ struct FoldReport {
   }
 
   private func section(_ output: Output) -> String {
-    let name = trace.outputs.count > 1 ? "\(output.name): " : ""
+    let name = trace.outputs.count > 1 ? "\(output.name.escaped): " : ""
     var text = "\(name)\(output.loss) as \(trace.convention.rawValue) folds it\n\n"
     var steps = TextTable(
       ["step", "what happens", "shape", "count", "mean", "max"], numbersFrom: 3)
@@ -35,7 +36,7 @@ struct FoldReport {
       ])
     }
     text += steps.text + oddValues(output) + "\n"
-    if let value = output.value { text += "loss  \(number(value))\n" }
+    if let value = output.value { text += Style.output.bold("loss  \(number(value))") + "\n" }
     text += classTable(output).map { "\n" + $0.text } ?? ""
     if let samples = output.views.perSample, samples.count <= 32 {
       text += "\n" + sampleTable(output, samples).text
@@ -169,23 +170,23 @@ struct TextTable {
 
   /// A table with these headings; columns from `firstNumber` on are aligned at the right.
   init(_ headings: [String], numbersFrom firstNumber: Int) {
-    rows = [headings]
+    rows = [headings.map(\.escaped)]
     self.firstNumber = firstNumber
   }
 
-  mutating func add(_ cells: [String]) { rows.append(cells) }
+  mutating func add(_ cells: [String]) { rows.append(cells.map(\.escaped)) }
 
   /// A line for each row.
   var text: String {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
+    return rows.enumerated().map { index, row in
       let cells = row.enumerated().map { column, cell in
         let padding = String(repeating: " ", count: widths[column] - cell.count)
         return column >= firstNumber ? padding + cell : cell + padding
       }
       var line = cells.joined(separator: "  ")
       while line.last == " " { line.removeLast() }
-      return line + "\n"
+      return (index == 0 ? Style.output.bold(line) : line) + "\n"
     }.joined()
   }
 }

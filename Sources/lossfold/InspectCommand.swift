@@ -5,18 +5,21 @@ import Tensors
 /// What is in files of arrays.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "List the arrays in files: name, type, shape, range, NaN count.",
     discussion: """
       One line an array: its name, its type as stored, its shape, its size, its range with a \
       histogram between the ends, its mean μ and deviation σ, and how many values are NaN or \
       infinite. It reads npy, npz, safetensors, PNG masks, folders of these, and CSV.
 
-      Example:
         lossfold inspect tensors.npz
+        lossfold inspect masks/ tensors.npz:y_pred --json
+        lossfold inspect - < tensors.npz
       """)
 
   @Argument(
-    help: "Files of arrays, folders of PNG masks, or one array of a file: tensors.npz:y_pred.")
+    help: "Files of arrays, folders of PNG masks, or one array of a file: tensors.npz:y_pred.",
+    completion: .arrays)
   var files: [String]
 
   @Flag(help: "Print JSON.")
@@ -39,8 +42,18 @@ struct Inspect: ParsableCommand {
   private static func text(of listings: [(file: String, arrays: [ArrayInfo])]) -> String {
     listings.map { listing in
       (listings.count > 1 ? "\(listing.file.escaped):\n" : "")
-        + listing.arrays.map { "\($0)\n" }.joined()
+        + listing.arrays.map { styled($0) + "\n" }.joined()
     }.joined(separator: "\n")
+  }
+
+  /// The line of an array; on a terminal its name stands out, and what is odd in it.
+  private static func styled(_ array: ArrayInfo) -> String {
+    let parts = "\(array)".split(separator: " · ").map { part in
+      part.hasSuffix("!") ? Style.output.bad(String(part)) : String(part)
+    }
+    let line = parts.joined(separator: " · ")
+    guard let name = array.name?.escaped, line.hasPrefix(name) else { return line }
+    return Style.output.bold(name) + line.dropFirst(name.count)
   }
 
   /// One array a line.

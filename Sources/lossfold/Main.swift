@@ -1,4 +1,5 @@
 import ArgumentParser
+import Tensors
 
 /// The entry: parses, runs, and turns every error into one line, its help and an exit code.
 @main
@@ -6,7 +7,9 @@ enum Main {
   static func main() {
     do {
       try Surroundings.settle()
-      var command = try Lossfold.parseAsRoot()
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      try Lossfold.checkArguments(arguments[...])
+      var command = try Lossfold.parseAsRoot(arguments.map(Lossfold.unhyphened))
       try command.run()
     } catch {
       Console.exit(with: error)
@@ -16,6 +19,10 @@ enum Main {
 
 /// The root of the commands.
 struct Lossfold: ParsableCommand {
+  static let release = "0.1.0"
+  /// The day of the release.
+  static let released = "2026-11-25"
+
   static let configuration = CommandConfiguration(
     commandName: "lossfold",
     abstract: "Shows how millions of losses become the one number that a framework prints.",
@@ -26,12 +33,11 @@ struct Lossfold: ParsableCommand {
         lossfold figure ladder batch.npz:y_true batch.npz:y_pred --output ladder.svg
         lossfold build
       """,
-    version: "lossfold 0.1.0",
+    version: "lossfold \(release)",
     subcommands: [
       Build.self, Serve.self, Fold.self, Explain.self, Compare.self, Figure.self, Verify.self,
       Inspect.self,
-      Synth.self,
-      Doctor.self,
+      Synth.self, Doctor.self, Completions.self, Man.self,
     ])
 }
 
@@ -44,5 +50,32 @@ extension Lossfold {
       messages[name] = helpMessage(for: command, columns: 80)
     }
     return messages
+  }
+}
+
+extension Lossfold {
+  /// The most words that are read: ArgumentParser takes the square of their number.
+  private static let mostArguments = 4096
+
+  /// `-:y_true`, an array of standard input, would be taken for an option.
+  static func unhyphened(_ argument: String) -> String {
+    argument.hasPrefix("-:") ? "/dev/stdin" + argument.dropFirst() : argument
+  }
+
+  /// Refuses what ArgumentParser would take too long for, or say too little of.
+  static func checkArguments(_ arguments: ArraySlice<String>) throws(UnknownName) {
+    guard arguments.count <= mostArguments else {
+      throw UnknownName(
+        place: "command line",
+        sentence: "At most \(mostArguments) words are expected, but \(arguments.count) were given.",
+        help: ["Give fewer at a time."])
+    }
+    guard let first = arguments.first, !first.hasPrefix("-") else { return }
+    let names = configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+    guard !names.contains(first) else { return }
+    let near = Spelling.help(for: first, among: names)
+    throw UnknownName(
+      place: "command line", sentence: "There is no command \(first).",
+      help: near.isEmpty ? ["There are \(names.joined(separator: ", "))."] : near)
   }
 }

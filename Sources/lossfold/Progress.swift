@@ -1,3 +1,5 @@
+import ArgumentParser
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -10,9 +12,9 @@ struct Progress {
   private let start = ContinuousClock.now
   private let isShown: Bool
 
-  init(_ title: String) {
+  init(_ title: String, _ silence: Silence = Silence()) {
     self.title = title
-    isShown = isatty(2) == 1
+    isShown = isatty(2) == 1 && !silence.quiet
   }
 
   /// Shows that `done` of `count` parts are done.
@@ -22,4 +24,13 @@ struct Progress {
     guard ContinuousClock.now - start > .milliseconds(500) else { return }
     Console.noteInPlace("\(title): \(done) of \(count)")
   }
+}
+
+/// `--quiet`, of every command that may take a while.
+struct Silence: ParsableArguments {
+  @Flag(
+    help: "Says nothing of how far it is; on a terminal, long work does so on standard error.")
+  var quiet = false
+
+  init() {}
 }

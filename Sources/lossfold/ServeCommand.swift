@@ -13,12 +13,11 @@ struct Serve: ParsableCommand {
       built and reloads the browser; an error is shown in the page until it is mended. Ctrl-C \
       ends it.
 
-      EXAMPLES
         lossfold serve
         lossfold serve docs-src --port 8000
       """)
 
-  @Argument(help: "The folder of pages.")
+  @Argument(help: "The folder of pages.", completion: .directory)
   var source = "docs-src"
 
   @Option(help: "The port; 0 for any that is free.")
@@ -66,7 +65,7 @@ struct PreviewBuilder {
     } catch {
       preview.show(error)
       for finding in error.findings {
-        Console.note("error: \(finding.place): \(finding.sentence)")
+        Console.note("error: \(finding.place): \(finding.ruled)")
         for help in finding.help { Console.note("help: \(help)") }
       }
     }
@@ -77,7 +76,7 @@ struct PreviewBuilder {
   /// - Throws: What is wrong with it; what was shown before still is.
   func build() throws(SiteError) {
     let plan = try SitePlan(memory, jobs: jobs)
-    preview.show(try plan.render(jobs: jobs), home: plan.home)
+    preview.show(plan.rendered, home: plan.home)
   }
 
   /// Forgets what was computed where a file changed that pages draw from.

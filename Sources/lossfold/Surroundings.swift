@@ -22,6 +22,8 @@ enum Surroundings {
       _ = unsafe open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY)
     }
     _ = signal(SIGXFSZ, SIG_IGN)
+    // Writing to whom nobody reads is an error too, which `Console` knows, and a server lives on.
+    _ = signal(SIGPIPE, SIG_IGN)
     for index in 1..<max(1, Int(CommandLine.argc)) {
       guard let argument = unsafe CommandLine.unsafeArgv[index] else { break }
       if unsafe String(validatingCString: argument) == nil {

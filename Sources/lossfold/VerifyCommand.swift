@@ -20,13 +20,14 @@ struct Verify: ParsableCommand {
         lossfold verify ladder.svg
       """)
 
-  @Argument(help: "The figure: .svg, .png or .pdf.")
+  @Argument(help: "The figure: .svg, .png or .pdf.", completion: .figures)
   var figure: String
 
   @Argument(
     help: ArgumentHelp(
       "What the figure was drawn of: two arrays, a run file, or the file of its kind.",
-      valueName: "Y_TRUE Y_PRED | RUN.yaml | FILE"))
+      valueName: "Y_TRUE Y_PRED | RUN.yaml | FILE"),
+    completion: .figureOperands)
   var operands: [String] = []
 
   @OptionGroup(title: "How it is drawn")
@@ -78,7 +79,7 @@ struct Verify: ParsableCommand {
     let (_, again) = try Figure.render(
       request, subject, evidence, as: Format(magic: bytes))
     guard again.bytes == bytes else { throw VerifyError(figure, .redrawn) }
-    try Console.write("true\n")
+    try Console.write(Style.output.good("true") + "\n")
   }
 }
 

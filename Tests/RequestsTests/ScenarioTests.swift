@@ -122,8 +122,9 @@ struct ScenarioTests {
     #expect(error.sentence == #"Expected the name of a scenario, found "segmentaton"."#)
     #expect(
       error.help == [
+        "Did you mean segmentation?",
         "The scenarios are segmentation, perfect, uniform, random, multi-label, imbalanced, "
-          + "confident-wrong, saturated."
+          + "confident-wrong, saturated.",
       ])
   }
 

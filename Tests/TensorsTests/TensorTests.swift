@@ -27,6 +27,24 @@ struct TensorTests {
     #expect(error?.description == sentence)
   }
 
+  @Test(
+    "turns its axes as an element at a time would, past a tile and a thread",
+    arguments: [
+      ([3, 70, 130], [2, 1, 0]), ([3, 70, 130], [0, 2, 1]), ([65, 1, 67], [2, 0, 1]),
+      ([2, 3, 4, 5], [3, 2, 1, 0]), ([2, 3, 4, 5], [1, 0, 2, 3]), ([1030, 1030], [1, 0]),
+      ([0, 3], [1, 0]), ([7], [0]), ([1, 1, 1], [2, 1, 0]),
+    ] as [([Int], [Int])])
+  func permuted(extents: [Int], axes: [Int]) {
+    let tensor = Tensor(shape: Shape(extents)) { Float($0) }
+    let turned = tensor.transposed(axes)
+    #expect(turned.shape == Shape(axes.map { extents[$0] }))
+    let strides = axes.map { tensor.shape.strides[$0] }
+    for offset in stride(from: 0, to: turned.shape.count, by: max(1, turned.shape.count / 997)) {
+      let from = zip(turned.shape.indices(of: offset), strides).reduce(0) { $0 + $1.0 * $1.1 }
+      #expect(turned.elements[offset] == Float(from))
+    }
+  }
+
   @Test("turns its axes")
   func transposed() throws {
     let tensor = try Tensor(shape: [2, 3, 1], elements: [0, 1, 2, 3, 4, 5])

@@ -32,8 +32,19 @@ struct CommandTests {
   @Test("knows no other command")
   func unknown() throws {
     try Workspace().lossfold(["flod"]).expectError(
-      64, "command line: Unexpected argument 'flod'",
-      help: ["lossfold <subcommand>", "See 'lossfold --help' for more information."])
+      64, "command line: There is no command flod.", help: ["Did you mean fold?"])
+    try Workspace().lossfold(["paint"]).expectError(
+      64, "command line: There is no command paint.",
+      help: [
+        "There are build, serve, fold, explain, compare, figure, verify, inspect, synth, doctor, "
+          + "completions, man, help."
+      ])
+    try Workspace().lossfold(["--verison"]).expectError(
+      64, "command line: Unknown option '--verison'",
+      help: [
+        "Did you mean --version?", "lossfold <subcommand>",
+        "See 'lossfold --help' for more information.",
+      ])
   }
 
   @Test(

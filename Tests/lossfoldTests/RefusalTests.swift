@@ -119,7 +119,10 @@ struct RefusalTests {
         ["text.npz:y_true", "batch.npz:y_pred"], 65,
         "text.npz: Expected the zip signature 50 4b 03 04 at the start, found 68 65 6c 6c 6f.", []
       ),
-      ([".", "batch.npz:y_pred"], 65, ".: Expected a file, but this is a folder.", []),
+      (
+        [".", "batch.npz:y_pred"], 65, ".: Expected a file, but this is a folder.",
+        ["A folder of PNG masks would do, but this one has none."]
+      ),
       // Shapes.
       (
         ["batch.npz:y_true", "other.npz:y_pred", "--convention", "keras-2"], 65,

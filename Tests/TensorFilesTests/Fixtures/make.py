@@ -146,7 +146,7 @@ passes = [[0], [2], [1, 1], [2, 2, 0, 1]]
 png("interlaced.png", 4, 2, 8, 0, passes, interlace=1)
 # Two claims that few bytes make.
 png("bomb.png", 100_000, 100_000, 1, 0, [bytes(12_500)] * 10)
-png("lie.png", 16_384, 16_384, 8, 0, [bytes(16_384)])
+png("lie.png", 4096, 4096, 8, 0, [bytes(4096)])
 
 os.makedirs("masks", exist_ok=True)
 os.makedirs("uneven", exist_ok=True)
@@ -167,3 +167,83 @@ for name, content in TABLES.items():
     with open(name, "wb") as out:
         out.write(content)
 np.savetxt("savetxt.csv", np.arange(6).reshape(2, 3) / 7, delimiter=",")
+
+# Files that only malice makes, for the tests of the command line.
+os.makedirs("hostile", exist_ok=True)
+os.chdir("hostile")
+
+
+def npy(shape, data=b"", descr="'<f4'"):
+    text = f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}, }}".encode()
+    text += b" " * (-(len(text) + 11) % 64) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text + data
+
+
+def archive(file, entries, method=zipfile.ZIP_STORED, patch=None):
+    with zipfile.ZipFile(file, "w", method) as out:
+        for name, data in entries:
+            out.writestr(zipfile.ZipInfo(name), data, method)
+    if patch:
+        with open(file, "rb") as whole:
+            data = bytearray(whole.read())
+        patch(data)
+        with open(file, "wb") as whole:
+            whole.write(data)
+
+
+def write(file, data):
+    with open(file, "wb") as out:
+        out.write(data)
+
+
+ONE = npy("(1,)", b"\0\0\x80?")
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+
+
+def rename(old, new):
+    def patch(data):
+        data[:] = data.replace(old, new)
+
+    return patch
+
+
+def encrypt(data):
+    data[6] |= 1
+    data[data.find(CENTRAL) + 8] |= 1
+
+
+def overlap(data):
+    # The second entry's data are the first's: its local header lies in them.
+    first, second = (i for i in range(len(data)) if data[i : i + 4] == CENTRAL)
+    data[second + 42 : second + 46] = struct.pack("<I", 30 + len("a.npy"))
+
+
+archive("no-entries.npz", [])
+archive("folder-only.npz", [("a/", b"")])
+archive("up.npz", [("../../up.npy", ONE)])
+archive("absolute.npz", [("/etc/passwd.npy", ONE)])
+archive("escape.npz", [("a\x1b[2J\x07.npy", ONE)])
+archive("zero.npz", [("aXb.npy", ONE)], patch=rename(b"aXb", b"a\0b"))
+archive("not-utf8.npz", [("aXb.npy", ONE)], patch=rename(b"aXb", b"a\xffb"))
+archive("bzip2.npz", [("a.npy", ONE)], zipfile.ZIP_BZIP2)
+archive("lzma.npz", [("a.npy", ONE)], zipfile.ZIP_LZMA)
+archive("encrypted.npz", [("a.npy", ONE)], patch=encrypt)
+archive("repeated.npz", [("a.npy", ONE), ("b.npy", ONE)], patch=rename(b"b.npy", b"a.npy"))
+inner = LOCAL + struct.pack("<5HIIIHH", 20, 0, 0, 0, 33, 0, 1, 1, 5, 0) + b"b.npy" + b"x"
+archive("overlapping.npz", [("a.npy", inner), ("b.npy", b"x")], patch=overlap)
+write("nested.npy", npy("(" * 5000 + ")" * 5000))
+write("negative.npy", npy("(-1, 2)"))
+write("overflow.npy", npy("(4294967296, 4294967296, 4294967296)"))
+write("rank65.npy", npy("(" + "1, " * 65 + ")", b"\0\0\x80?"))
+write("claim.npy", npy("(1000000, 1000000)"))
+write("no-samples.npy", npy("(0, 99999999999)"))
+write("trailing.npy", ONE + b"x")
+write("deep.safetensors", struct.pack("<Q", 20_000) + b'{"a":' * 4000)
+write("long.safetensors", struct.pack("<Q", 1 << 63) + b"{}")
+png("deep-interlaced.png", 5000, 5000, 8, 0, [bytes(5000)] * 5000, interlace=1)
+png("large.png", 8000, 8000, 8, 0, [bytes(8000)] * 8000)
+write("deep.json", b"[" * 20_000)
+write("deep.yaml", b"a: " + b"[" * 20_000)
+write("maps.yaml", b"{a: " * 10_000)
+write("laughs.yaml", b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
+    b"%c: &%c [%s]\n" % (c, c, b",".join([b"*%c" % (c - 1)] * 9)) for c in range(98, 123)))
