@@ -20,7 +20,7 @@ struct NumbersBlock {
   /// - Throws: A finding where the block lacks something, or the file is not there or no such thing.
   init(_ block: SourceBlock, in folder: SourceFolder) throws(Finding) {
     let text = try KeyedText(block.text, file: block.file, firstLine: block.textLine)
-    if let unknown = text.unknownKeys(besides: ["id", "file"]).first { throw unknown }
+    if let unknown = text.unknownKeys(besides: ["id", "file"], of: "numbers").first { throw unknown }
     guard let id = try text.text("id"), let path = try text.text("file") else {
       throw Finding(
         "A numbers block needs an `id`, by which the text speaks of it, and a `file`.",
@@ -36,7 +36,8 @@ struct NumbersBlock {
     }
     let contents: String
     do throws(SiteError) { contents = try folder.text(path) } catch {
-      throw error.findings.first ?? Finding("\(path) cannot be read.", file: block.file, rule: "numbers/no-file")
+      throw error.findings.first
+        ?? Finding("\(path) cannot be read.", file: block.file, rule: "numbers/no-file")
     }
     let found: Node?
     do { found = try Yams.compose(yaml: contents) } catch {

@@ -8,8 +8,7 @@ import Foundation
 
 /// A command that ran to its end.
 struct ChildProcess {
-  /// From its start to its end, in milliseconds.
-  let time: Double
+  let run: Run
   /// The most memory that it had, in megabytes.
   let memory: Double
 
@@ -42,7 +41,11 @@ struct ChildProcess {
     guard status == 0 else {
       throw Failed(description: "\(arguments.joined(separator: " ")): it ended with \(status)")
     }
-    time = Double(duration.seconds) * 1e3 + Double(duration.attoseconds) * 1e-15
+    let work = [usage.ru_utime, usage.ru_stime].reduce(0) {
+      $0 + Double($1.tv_sec) * 1e3 + Double($1.tv_usec) * 1e-3
+    }
+    run = Run(
+      time: Double(duration.seconds) * 1e3 + Double(duration.attoseconds) * 1e-15, work: work)
     #if canImport(Glibc)
       memory = Double(usage.ru_maxrss) / 1024
     #else
@@ -67,7 +70,7 @@ extension Measurement {
       runsDone.append(try ChildProcess(command))
     }
     self.init(
-      name, times: runsDone.map(\.time), limit: limit,
+      name, runsDone.map(\.run), limit: limit,
       memory: showsMemory ? runsDone.map(\.memory).max() : nil)
   }
 }
