@@ -94,8 +94,8 @@ extension LossFunction.ClassFold {
   /// What happens, in words.
   func operation(classes: Int) -> String {
     switch self {
-    case .mean: "mean over \(classes) classes"
-    case .sum: "sum over \(classes) classes"
+    case .mean: "mean over \(classes) \(classes == 1 ? "class" : "classes")"
+    case .sum: "sum over \(classes) \(classes == 1 ? "class" : "classes")"
     case .none: "classes stay apart"
     }
   }

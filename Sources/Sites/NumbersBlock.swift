@@ -20,35 +20,36 @@ struct NumbersBlock {
   /// - Throws: A finding where the block lacks something, or the file is not there or no such thing.
   init(_ block: SourceBlock, in folder: SourceFolder) throws(Finding) {
     let text = try KeyedText(block.text, file: block.file, firstLine: block.textLine)
-    if let unknown = text.unknownKeys(besides: ["id", "file"], of: "numbers").first { throw unknown }
+    if let unknown = text.unknownKeys(besides: ["id", "file"], of: "numbers").first {
+      throw unknown
+    }
     guard let id = try text.text("id"), let path = try text.text("file") else {
       throw Finding(
         "A numbers block needs an `id`, by which the text speaks of it, and a `file`.",
         file: block.file, line: block.line,
         help: ["Add lines such as `id: measured` and `file: data/measured.json`."],
-        rule: "numbers/incomplete")
+        rule: "numbers/no-id")
     }
     guard folder.paths.contains(path) else {
       throw Finding(
         "The file \(path) was expected in the folder of pages, but it is not there.",
-        file: block.file, line: block.textLine, kind: .missingInput,
-        rule: "numbers/no-file")
+        file: block.file, line: block.textLine, kind: .missingInput, rule: "numbers/missing-data")
     }
     let contents: String
     do throws(SiteError) { contents = try folder.text(path) } catch {
       throw error.findings.first
-        ?? Finding("\(path) cannot be read.", file: block.file, rule: "numbers/no-file")
+        ?? Finding("\(path) cannot be read.", file: block.file, rule: "numbers/bad-data")
     }
     let found: Node?
     do { found = try Yams.compose(yaml: contents) } catch {
       throw Finding(
         "JSON or YAML was expected, but it cannot be read.", file: folder.file(path),
-        rule: "numbers/unreadable")
+        rule: "numbers/bad-data")
     }
     guard let node = found, case .mapping = node else {
       throw Finding(
         "An object was expected, with names that lead on.", file: folder.file(path),
-        rule: "numbers/no-object")
+        rule: "numbers/bad-data")
     }
     self.id = id
     entry = Entry(node)

@@ -85,9 +85,8 @@ struct Probe: Sendable {
 
   /// The script of an image: its losses and labels, in the order of the tensor.
   ///
-  /// - Parameter isPacked: Whether codes are deflated, all their high bytes before all their low
-  ///   ones: two thirds of the bytes.
-  func script(_ image: Int, isPacked: Bool = true) -> [UInt8] {
+  /// Codes are deflated, all their high bytes before all their low ones: two thirds of the bytes.
+  func script(_ image: Int) -> [UInt8] {
     let sample = losses.sample(image).elements
     var data: [UInt8] = []
     data.reserveCapacity(sample.count * 4)
@@ -109,7 +108,7 @@ struct Probe: Sendable {
     for (index, label) in labels.sample(image).elements.enumerated() where label == 1 {
       bits[index / 8] |= 1 << UInt8(index % 8)
     }
-    let packs = isPacked && codes != nil
+    let packs = codes != nil
     if packs {
       let (high, low) = (data.indices.filter { $0 % 2 == 1 }, data.indices.filter { $0 % 2 == 0 })
       data = deflated((high + low).map { data[$0] })

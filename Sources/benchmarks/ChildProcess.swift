@@ -41,8 +41,10 @@ struct ChildProcess {
     guard status == 0 else {
       throw Failed(description: "\(arguments.joined(separator: " ")): it ended with \(status)")
     }
-    let work = [usage.ru_utime, usage.ru_stime].reduce(0) {
-      $0 + Double($1.tv_sec) * 1e3 + Double($1.tv_usec) * 1e-3
+    var work = 0.0
+    for spent in [usage.ru_utime, usage.ru_stime] {
+      work += Double(spent.tv_sec) * 1e3
+      work += Double(spent.tv_usec) * 1e-3
     }
     run = Run(
       time: Double(duration.seconds) * 1e3 + Double(duration.attoseconds) * 1e-15, work: work)

@@ -23,9 +23,7 @@ struct NumbersBlockTests {
   func values(expression: String, expected: String) throws {
     let pages = try Self.pages(
       "id: measured\nfile: data/measured.json\n", "It is {{ \(expression) }} here.")
-    let files = try pages.plan().render(jobs: 1)
-    let page = try #require(files.first { $0.path == "index.html" })
-    let html = String(decoding: page.bytes, as: UTF8.self)
+    let html = String(decoding: try #require(pages.plan().render("index.html")), as: UTF8.self)
     #expect(html.contains(">\(expected)<") || html.contains("It is \(expected) here."))
   }
 
