@@ -98,6 +98,10 @@ public struct Renderer {
     try painter.draw(drawing)
     let pixels = try canvas.pixels(width: Int(width), height: Int(height))
     _ = try canvas.finish()
+    if options.isReduced {
+      let reduced = ReducedColors.raster(width: Int(width), height: Int(height), pixels: pixels)
+      return try PNGEncoder.encode(reduced, level: 6, runsOnly: false)
+    }
     var text = [("Title", drawing.title), ("Description", drawing.description)]
     if let evidence = options.evidence { text.append(("Lossfold", evidence)) }
     return try PNGEncoder.encode(

@@ -34,7 +34,7 @@ struct Probe: Sendable {
     func refusal(_ why: String) -> Finding {
       Finding(
         "A probe shows the mean of the binary cross-entropy of images, but \(why).",
-        file: block.file, line: block.line)
+        file: block.file, line: block.line, rule: "probe/unfit")
     }
     guard let output = fold.trace.outputs.first,
       let losses = output.step(.elementwise)?.tensor, let labels = fold.labels,
@@ -86,8 +86,8 @@ struct Probe: Sendable {
   /// The script of an image: its losses and labels, in the order of the tensor.
   ///
   /// - Parameter isPacked: Whether codes are deflated, all their high bytes before all their low
-  ///   ones: two thirds of the bytes, for a page that holds its data.
-  func script(_ image: Int, isPacked: Bool = false) -> [UInt8] {
+  ///   ones: two thirds of the bytes.
+  func script(_ image: Int, isPacked: Bool = true) -> [UInt8] {
     let sample = losses.sample(image).elements
     var data: [UInt8] = []
     data.reserveCapacity(sample.count * 4)
@@ -125,7 +125,7 @@ struct Probe: Sendable {
 
   /// What the page itself says, for the script to begin with.
   var facts: String {
-    let scale = scale
+    let scale = Self.scale(of: losses.elements)
     let ramps = [Theme.light, .dark].map { theme in
       JSON.array(ColorMap.magma.colors(18, on: theme).map { .string($0.hex) })
     }
@@ -167,9 +167,9 @@ struct Probe: Sendable {
   }
 
   /// The limits of the colours, as the heat maps have them: to a power of ten, at most five decades.
-  private var scale: (low: Double, high: Double) {
+  static func scale(of losses: [Float]) -> (low: Double, high: Double) {
     var (least, greatest) = (Float.infinity, Float(0))
-    for loss in losses.elements where loss > 0 {
+    for loss in losses where loss > 0 {
       least = min(least, loss)
       greatest = max(greatest, loss)
     }
