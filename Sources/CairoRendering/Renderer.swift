@@ -60,7 +60,7 @@ public struct Renderer {
     let canvas = try Canvas(vector: .svg, size: drawing.size)
     var painter = try unsafe Painter(
       context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil,
-      embedded: EmbeddedImage.encoded(in: drawing.marks))
+      embedded: EmbeddedImage.encoded(in: drawing.marks, isForBrowser: options.isForBrowser))
     try painter.draw(drawing)
     return SVGFinish.finish(
       SVGCompaction.compacted(try canvas.finish()), title: drawing.title,
