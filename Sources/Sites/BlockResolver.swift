@@ -6,8 +6,12 @@ package import Reductions
 package protocol BlockResolver: Sendable {
   /// The fold that a block asks for; equal blocks are folded once.
   ///
-  /// - Parameter kept: The steps whose whole tensor the pages draw from.
-  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold
+  /// - Parameters:
+  ///   - kept: The steps whose whole tensor the pages draw from.
+  ///   - explained: What the pages tell of the number beside its steps.
+  func fold(
+    _ block: SourceBlock, keeping kept: Set<Step.ID>, explaining explained: Set<Explanation>
+  ) throws(Finding) -> NamedFold
 
   /// The figure that a block asks for, not yet drawn.
   func figure(_ block: SourceBlock) throws(Finding) -> FigureBlock

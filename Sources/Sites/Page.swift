@@ -131,8 +131,10 @@ package struct SourceBlock: Equatable, Sendable {
 
   /// The words behind a fence that the build knows.
   static let kinds =
-    ["figure", "example", "fold", "table", "fold-line", "formula", "probe", "stepper", "gallery"]
-    + computedKinds
+    [
+      "figure", "example", "fold", "numbers", "table", "fold-line", "formula", "probe", "stepper",
+      "gallery",
+    ] + computedKinds
   /// Those of them that compute what they show.
   static let computedKinds = ["compare", "losses", "command"]
 
@@ -169,12 +171,21 @@ extension SourceBlock {
 }
 
 extension Page {
+  /// Whatever may hold an expression.
+  private var expressionTexts: [String] {
+    expressions.sources.map(\.text)
+      + ["table", "fold-line", "formula"].flatMap { blocks($0).map(\.text) }
+  }
+
+  /// What the page tells of its folds beside their steps: `….gradient.per_class`.
+  var explanations: Set<Explanation> {
+    expressionTexts.contains { $0.contains(".gradient.") } ? [.gradient] : []
+  }
+
   /// The steps whose single elements the page writes out: `….steps.elementwise.at.0.1.2`.
   var keptSteps: Set<Step.ID> {
-    let tables = blocks("table").map(\.text) + blocks("fold-line").map(\.text)
-    let texts = expressions.sources.map(\.text) + tables + blocks("formula").map(\.text)
-    return Set(
-      texts.flatMap { $0.matches(of: /\.steps\.([a-z-]+)\.at\b/) }
+    Set(
+      expressionTexts.flatMap { $0.matches(of: /\.steps\.([a-z-]+)\.at\b/) }
         .compactMap { Step.ID(rawValue: String($0.1)) })
   }
 }

@@ -156,7 +156,7 @@ struct PageWriter {
   private mutating func code(_ info: String, _ text: String, line: Int) -> String {
     let block = SourceBlock(kind: info, text: text, file: page.file, line: line)
     switch info {
-    case "fold": return ""
+    case "fold", "numbers": return ""
     case "figure": return figures[line].map { figure($0, block) } ?? ""
     case "example": return figures[line].map { example($0, block) } ?? ""
     case "gallery": return gallery(block)

@@ -31,7 +31,7 @@ struct PrintPage {
   private func rewritten(_ written: WrittenPage) -> String {
     var body = written.body
     for (start, end) in [
-      ("<source", "\n"), ("<script", "</script>"), ("<a class=\"anchor\"", "</a>"),
+      ("<source", ">"), ("<script", "</script>"), ("<a class=\"anchor\"", "</a>"),
       ("<details class=\"contents\"", "</details>"), ("<div class=\"findings\"", "</div>"),
     ] {
       body = Self.cut(body, from: start, to: end)

@@ -100,12 +100,14 @@ final class RequestResolver: BlockResolver {
     self.commands = commands
   }
 
-  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold {
+  func fold(
+    _ block: SourceBlock, keeping kept: Set<Step.ID>, explaining explained: Set<Explanation>
+  ) throws(Finding) -> NamedFold {
     do throws(RequestError) {
       // The name is the page's business; the line stays, so that others keep their numbers.
       let yaml = block.text.replacing(/(?m)^id:.*$/, with: "#")
       let request = try FoldRequest(yaml: yaml, place: place(block))
-      let (trace, inputs) = try folded(request, keeping: kept)
+      let (trace, inputs) = try folded(request, keeping: kept, explaining: explained)
       return NamedFold(
         trace: trace, classNames: request.classNames ?? [], inputs: inputs,
         threshold: request.threshold)
@@ -148,7 +150,9 @@ final class RequestResolver: BlockResolver {
   }
 
   func card(_ words: SocialCard) throws(Finding) -> Drawing {
-    try typesetters.with { (typesetter) throws(Finding) in words.drawing(measuredBy: typesetter) }
+    try typesetters.with(.debian) { (typesetter) throws(Finding) in
+      words.drawing(measuredBy: typesetter)
+    }
   }
 
   private func drawing(
@@ -165,11 +169,11 @@ final class RequestResolver: BlockResolver {
     do throws(RequestError) { fonts = try request.houseStyle().fontFiles() } catch {
       throw Finding(error, of: "figure")
     }
-    return try typesetters.with(fonts) { (typesetter) throws(Finding) in
-      let figure = try drawing(request, keeping: kept, measuredBy: typesetter)
-      if fonts != .debian { memory.withLock { $0.fonts[figure.drawing] = fonts } }
-      return figure
+    let drawn = try typesetters.with(fonts) { (typesetter) throws(Finding) in
+      try drawing(request, keeping: kept, measuredBy: typesetter)
     }
+    if fonts != .debian { memory.withLock { $0.fonts[drawn.drawing] = fonts } }
+    return drawn
   }
 
   private func drawing(
@@ -305,12 +309,12 @@ extension RequestError.Fault {
     case .missingKey: "missing-key"
     case .conflict: "conflict"
     case .unknownKind: "unknown-kind"
-    case .missingFont: "missing-font"
     case .unreadableFile: "missing-data"
     case .tooLongFile, .badFile: "bad-data"
     case .file(let error): error.kind == .missingInput ? "missing-data" : "bad-data"
     case .reduction: "refused"
     case .figure: "undrawable"
+    case .missingFont: "missing-font"
     }
   }
 }

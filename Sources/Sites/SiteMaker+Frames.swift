@@ -38,7 +38,7 @@ extension SiteMaker {
     let bodies = Dictionary(uniqueKeysWithValues: written.map { ($0.page.path, $0) })
     for path in order {
       guard let written = bodies[path] else { continue }
-      index.add(written.body, title: written.page.title, address: written.page.outputPath)
+      index.add(written.sections, title: written.page.title, address: written.page.outputPath)
     }
     take(index.script, at: SearchIndex.fileName)
   }

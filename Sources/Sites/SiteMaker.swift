@@ -106,7 +106,17 @@ struct SiteMaker {
               rule: "fold/repeated-id")
           }
           made.folds[id] = .unresolved
-          made.folds[id] = try resolver.fold(block, keeping: kept).entry
+          made.folds[id] = try resolver.fold(
+            block, keeping: kept, explaining: page.explanations
+          ).entry
+        case "numbers":
+          let numbers = try NumbersBlock(block, in: draft.folder)
+          guard made.folds[numbers.id] == nil else {
+            throw Finding(
+              "The page has another “\(numbers.id)”.", file: block.file, line: block.line,
+              rule: "numbers/repeated-id")
+          }
+          made.folds[numbers.id] = numbers.entry
         case "figure", "example":
           var figure = try resolver.figure(block)
           let isExample = block.kind == "example"
@@ -120,7 +130,8 @@ struct SiteMaker {
         case "probe":
           let figure = try resolver.figure(block.asFigure)
           let id = figure.id ?? "probe"
-          let fold = try resolver.fold(block.asFold, keeping: kept.union([.elementwise]))
+          let fold = try resolver.fold(
+            block.asFold, keeping: kept.union([.elementwise]), explaining: [])
           let probe = try Probe(fold, id: id, stem: "\(page.name).\(id)", block: block)
           wanted.append(
             Wanted(
@@ -128,7 +139,7 @@ struct SiteMaker {
               files: FigureFile.shown))
         case "stepper":
           let fold = try resolver.fold(
-            block.asFold, keeping: kept.union([.elementwise, .perPosition]))
+            block.asFold, keeping: kept.union([.elementwise, .perPosition]), explaining: [])
           let stepper = try Stepper(fold, block: block, stem: "figures/\(page.name)")
           for file in stepper.sheets {
             take(
@@ -237,6 +248,8 @@ struct WrittenPage: Sendable {
   var opening: Set<String>
   var findings: [Finding]
   var brokenLinks: [Finding]
+  /// For the search.
+  var sections: [SearchIndex.Section]
 
   init(_ page: Page, _ made: MadeBlocks, map: SiteMap) {
     var writer = PageWriter(
@@ -254,5 +267,6 @@ struct WrittenPage: Sendable {
     opening = writer.opening
     findings = writer.findings
     brokenLinks = writer.brokenLinks
+    sections = SearchIndex.sections(of: body, title: page.title)
   }
 }

@@ -218,14 +218,14 @@ private struct TilePalette {
   }
 
   private func levels(of values: [Float]) -> [UInt8] {
-    func logarithm(_ value: Float) -> Float { SIMD16<Float>(repeating: value).logarithm()[0] }
+    func logarithm(_ value: Float) -> Float { Lanes(repeating: value).logarithm()[0] }
     let (start, end) = (logarithm(low), logarithm(high))
     let factor = 63 / (end - start)
     var levels: [UInt8] = []
     levels.reserveCapacity(values.count)
-    for first in stride(from: 0, to: values.count, by: 16) {
-      var lanes = SIMD16<Float>(repeating: 1)
-      let count = min(16, values.count - first)
+    for first in stride(from: 0, to: values.count, by: Lanes.scalarCount) {
+      var lanes = Lanes(repeating: 1)
+      let count = min(Lanes.scalarCount, values.count - first)
       for lane in 0..<count { lanes[lane] = max(values[first + lane], low) }
       let logarithms = lanes.logarithm()
       for lane in 0..<count {

@@ -75,6 +75,11 @@ package func deflated(_ bytes: [UInt8], asRuns: Bool = false) -> [UInt8] {
   }
 }
 
+/// Zip's CRC-32 of `bytes`.
+package func checksum(_ bytes: [UInt8]) -> UInt32 {
+  unsafe bytes.withUnsafeBytes { unsafe checksum($0) }
+}
+
 /// Zip's CRC-32, carried on over `bytes`; it starts at 0.
 func checksum(_ bytes: UnsafeRawBufferPointer, after start: UInt32 = 0) -> UInt32 {
   unsafe UInt32(

@@ -19,7 +19,9 @@ struct FakeResolver: BlockResolver {
       trace: trace, classNames: ["sky", "sea"], labels: labels, predictions: predictions)
   }
 
-  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold {
+  func fold(
+    _ block: SourceBlock, keeping kept: Set<Step.ID>, explaining explained: Set<Explanation>
+  ) throws(Finding) -> NamedFold {
     guard !block.text.contains("broken") else {
       throw Finding("It is broken.", file: block.file, line: block.line, rule: "fold/broken")
     }

@@ -60,7 +60,7 @@ struct FindingTests {
         [
           "docs/index.md:12: {{ real.vale }}: There is no “vale” in “real”. | There is: value, "
             + "denominator, loss_weight, loss, reduction, shape, steps, views, shares, "
-            + "visibility, metrics, total, … 28 in all."
+            + "visibility, metrics, gradient, … 29 in all."
         ]
       ),
       (

@@ -12,7 +12,7 @@ struct ProbeCodesTests {
     let step = codes.low + codes.step * (Double(code) - 1)
     if codes.kind == .linear { return step }
     if code == 0 { return 0 }
-    let power = Double(SIMD16<Float>(repeating: Float(step)).exponential()[0])
+    let power = Double(Lanes(repeating: Float(step)).exponential()[0])
     if codes.kind == .log { return power }
     return code == 65_533 ? 1 : power / (1 + power)
   }

@@ -23,7 +23,7 @@ struct ExplainTests {
     #expect(page.hasPrefix("<!doctype html>"))
     #expect(page.contains("<svg"))
     // Colours that stand in for a pair of the themes' never reach the page.
-    #expect(page.firstMatch(of: /rgb\(|#f[ef][0-9a-f]{2}5a\b/) == nil)
+    #expect(page.firstMatch(of: /rgb\([0-9.]+%|#f[ef][0-9a-f]{2}5a\b/) == nil)
     for word in ["The walk", "What each framework would say", "To take away"] {
       #expect(page.contains(word), "\(word)")
     }
@@ -35,6 +35,22 @@ struct ExplainTests {
     let ids = page.matches(of: /\sid="([^"]*)"/).map { String($0.output.1) }
     #expect(Set(ids).count == ids.count)
     #expect(try Self.report(workspace, loss) == page)
+  }
+
+  @Test("has one drawing of lines and letters for both themes, its colours those of the reader's")
+  func themes() throws {
+    let workspace = try Workspace()
+    try workspace.writeTensors(shape: [3, 4, 4, 2])
+    let page = try Self.report(workspace)
+    let ladder = try #require(page.firstRange(of: "data-name=\"ladder\""))
+    let figure = page[
+      ladder
+        .lowerBound..<(try #require(page[ladder.lowerBound...].firstRange(of: "</figure>")))
+        .lowerBound]
+    #expect(figure.matches(of: /<svg/).count == 2, "one of a page's width, one of a column's")
+    let ink = try #require(page.firstMatch(of: /(--c\d+): light-dark\(#15181e, #e9ecf1\);/))
+    #expect(figure.contains("fill:var(\(ink.output.1))"))
+    #expect(!figure.contains("rgb("))
   }
 
   @Test("says the engine's numbers")

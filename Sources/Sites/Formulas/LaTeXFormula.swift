@@ -36,7 +36,14 @@ struct LaTeXFormula {
     while true {
       skipSpaces()
       guard let next = rest.first, next != "}", !isAt(ends) else { break }
-      parts.append(try scripted())
+      let part = try scripted()
+      // A function's name stands apart from letters and numbers at either side.
+      if let last = parts.last,
+        part.isFunction && last.isOperand || last.isFunction && part.isOperand
+      {
+        parts.append(.space("0.17em"))
+      }
+      parts.append(part)
     }
     return .joined(parts)
   }
@@ -230,6 +237,24 @@ struct LaTeXFormula {
 }
 
 extension Formula {
+  /// Whether it is `ln`, `max` or their like, with whatever stands beside it.
+  fileprivate var isFunction: Bool {
+    switch self {
+    case .name(let name): name.count > 1
+    case .scripts(let base, _, _, _): base.isFunction
+    default: false
+    }
+  }
+
+  /// Whether it is a letter, a number, or made of such.
+  fileprivate var isOperand: Bool {
+    switch self {
+    case .name, .number, .fraction, .root, .scripts, .row: true
+    case .fence: false
+    case .sign, .words, .space, .table: false
+    }
+  }
+
   /// Whether what stands low and high beside it is set under and over it.
   fileprivate var takesLimits: Bool {
     switch self {

@@ -47,19 +47,19 @@ struct ProbeCodes: Equatable, Sendable {
     let (offset, scale) = (Float(-low / step), Float(1 / step))
     var start = values.startIndex
     while start < values.endIndex {
-      let end = min(start + 16, values.endIndex)
-      var lanes = SIMD16<Float>(repeating: 0.5)
+      let end = min(start + Lanes.scalarCount, values.endIndex)
+      var lanes = Lanes(repeating: 0.5)
       for index in start..<end { lanes[index - start] = values[index] }
-      let inner = lanes.clamped(
-        lowerBound: SIMD16(repeating: .leastNormalMagnitude),
-        upperBound: SIMD16(repeating: .greatestFiniteMagnitude))
-      let scaled: SIMD16<Float> =
+      let (least, greatest) = (Float.leastNormalMagnitude, Float.greatestFiniteMagnitude)
+      let inner = lanes.replacing(with: least, where: lanes .< least)
+        .replacing(with: greatest, where: lanes .> greatest)
+      let scaled: Lanes =
         switch kind {
         case .linear: lanes
         case .log: inner.logarithm()
         case .logit: inner.logarithm() - (-lanes).logarithmOnePlus()
         }
-      let steps = scaled * scale + offset
+      let steps = scaled * Lanes(repeating: scale) + Lanes(repeating: offset)
       for index in start..<end { codes.append(code(values[index], steps[index - start])) }
       start = end
     }
@@ -76,11 +76,11 @@ struct ProbeCodes: Equatable, Sendable {
   }
 
   private static func logarithm(_ value: Float) -> Double {
-    Double(SIMD16<Float>(repeating: max(value, .leastNormalMagnitude)).logarithm()[0])
+    Double(Lanes(repeating: max(value, .leastNormalMagnitude)).logarithm()[0])
   }
 
   private static func logit(_ value: Float) -> Double {
-    logarithm(value) - Double(SIMD16<Float>(repeating: -value).logarithmOnePlus()[0])
+    logarithm(value) - Double(Lanes(repeating: -value).logarithmOnePlus()[0])
   }
 
   var json: JSON {

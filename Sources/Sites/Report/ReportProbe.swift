@@ -95,7 +95,7 @@ struct ReportProbe: Sendable {
     let step = losses.shape.count < 10_000 ? 1 : 101
     return stride(from: 0, to: losses.shape.count, by: step).allSatisfy {
       let label = labels.elements[$0]
-      let likelihood = SIMD16<Float>(repeating: -losses.elements[$0]).exponential()[0]
+      let likelihood = Lanes(repeating: -losses.elements[$0]).exponential()[0]
       return (label == 0 || label == 1)
         && abs((label == 1 ? likelihood : 1 - likelihood) - predictions.elements[$0]) < 1e-4
     }
