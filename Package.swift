@@ -93,7 +93,11 @@ let package = Package(
       name: "benchmarks", dependencies: ["Tensors", "TensorFiles", "Reductions"],
       swiftSettings: strict),
     .executableTarget(
-      name: "fuzz", dependencies: ["Tensors", "TensorFiles", "TestSupport"], swiftSettings: strict),
+      name: "fuzz",
+      dependencies: [
+        "Tensors", "TensorFiles", "Requests", "Sites", "CairoRendering", "TestSupport",
+      ],
+      swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Tensors", "Drawings"], path: "Tests/TestSupport",

@@ -1,8 +1,8 @@
 import Tensors
 
 /// Labels brought to the form that a loss takes, where they differ from predictions by the class
-/// axis only: class indices to one-hot labels, one-hot labels to class indices, a last axis of 1
-/// more or less.
+/// axis only: class indices to one-hot labels, one-hot labels to class indices, classes first to classes
+/// last, a last axis of 1 more or less.
 ///
 /// Nothing is guessed: probabilities are no class indices, and an index that stands for no class is
 /// an error. What was done is a note for the reader.
@@ -30,6 +30,7 @@ struct Reconciliation: Sendable {
     if extents == shape.extents, classCount > 1 {
       return indices(labels, outer, classCount, axis: index)
     }
+    if let turned = turned(labels, shape, classAxis: index) { return [turned] }
     guard extents == outer || extents == outer + [1] || extents + [1] == shape.extents else {
       return []
     }
@@ -38,6 +39,26 @@ struct Reconciliation: Sendable {
       return [viewed(labels, as: wanted)].compactMap(\.self)
     }
     return [try oneHot(labels, shape, classAxis: index, loss: loss)].compactMap(\.self)
+  }
+
+  /// Labels that have their classes along the second axis or the last, where predictions have them
+  /// along another.
+  private static func turned(
+    _ labels: Tensor, _ shape: Shape, classAxis: Int
+  ) -> Reconciliation? {
+    let rank = shape.rank
+    // Of three axes either of two may have been meant.
+    guard labels.shape.rank == rank, rank > 3, labels.shape != shape else { return nil }
+    for from in [rank - 1, 1] where from != classAxis {
+      var axes = Array(0..<rank)
+      axes.insert(axes.remove(at: from), at: classAxis)
+      guard axes.map({ labels.shape[$0] }) == shape.extents else { continue }
+      return Reconciliation(
+        labels: labels.transposed(axes),
+        note:
+          "y_true is \(labels.shape), its classes along axis \(from); it was turned to \(shape).")
+    }
+    return nil
   }
 
   private static func viewed(_ labels: Tensor, as extents: [Int]) -> Reconciliation? {

@@ -45,6 +45,27 @@ struct ReconciliationTests {
     #expect(first.total == last.total)
   }
 
+  @Test("turns labels whose classes lie along another axis, and says so")
+  func turned() throws {
+    let last = try Self.predictions.reshaped(to: [2, 3, 1, 4])
+    let labels = try Self.oneHot.reshaped(to: [2, 3, 1, 4])
+    let (first, labelsFirst) = (last.transposed([0, 3, 1, 2]), labels.transposed([0, 3, 1, 2]))
+    let expected = try trace(labels, "binary_crossentropy", .keras3, predictions: last).total
+    let turned = try trace(labelsFirst, "binary_crossentropy", .keras3, predictions: last)
+    #expect(turned.total == expected)
+    #expect(
+      turned.warnings.first
+        == "y_true is 2 × 4 × 3 × 1, its classes along axis 1; it was turned to 2 × 3 × 1 × 4.")
+    #expect(
+      try trace(labels, "binary_crossentropy", .keras3, classAxis: 1, predictions: first).total
+        == expected)
+    let error = #expect(throws: RequestError.self) {
+      try trace(labels, "binary_crossentropy", .keras3, predictions: first)
+    }
+    #expect(
+      error?.help == ["y_pred looks as if its classes lay along axis 1. If so, add --class-axis 1."])
+  }
+
   @Test("makes class indices of one-hot labels", arguments: [Convention.keras2, .keras3, .tfKeras])
   func indices(convention: Convention) throws {
     let trace = try trace(Self.oneHot, "sparse_categorical_crossentropy", convention)
