@@ -59,8 +59,9 @@ let package = Package(
       "CCommonMark", pkgConfig: "libcmark-gfm", apt: "libcmark-gfm-extensions-dev",
       brew: "cmark-gfm"),
     .systemLibrary(name: "CRename"),
+    .systemLibrary(name: "CLanes"),
 
-    room("Tensors"),
+    room("Tensors", ["CLanes"]),
     room("Drawings"),
 
     room("TensorFiles", ["Tensors", "CZlib", "CPNG"]),
@@ -90,14 +91,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "benchmarks", dependencies: ["Tensors", "TensorFiles", "Reductions"],
-      swiftSettings: strict),
+      name: "benchmarks", dependencies: ["Tensors", "TensorFiles", "Reductions", "Figures"],
+      resources: [.embedInCode("Peers")], swiftSettings: strict),
     .executableTarget(
-      name: "fuzz",
-      dependencies: [
-        "Tensors", "TensorFiles", "Requests", "Sites", "CairoRendering", "TestSupport",
-      ],
-      swiftSettings: strict),
+      name: "fuzz", dependencies: ["Tensors", "TensorFiles", "TestSupport"], swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Tensors", "Drawings"], path: "Tests/TestSupport",

@@ -21,7 +21,11 @@ struct EmbeddedImage: Sendable {
   }
 
   /// Each image among `marks` that has an area; many threads encode them.
-  static func encoded(in marks: [Mark]) throws(RenderingError) -> [Key: EmbeddedImage] {
+  ///
+  /// - Parameter isForBrowser: Whether they stay as they are: browsers keep cells sharp.
+  static func encoded(
+    in marks: [Mark], isForBrowser: Bool = false
+  ) throws(RenderingError) -> [Key: EmbeddedImage] {
     var keys: [Key] = []
     var known: Set<Key> = []
     for (raster, rect) in marks.flatMap(\.images) {
@@ -30,21 +34,25 @@ struct EmbeddedImage: Sendable {
     }
     let images = keys
     let results = concurrentMap(images.count, threads: processorCount) { index in
-      Result { () throws(RenderingError) in try EmbeddedImage(images[index]) }
+      Result { () throws(RenderingError) in
+        try EmbeddedImage(images[index], isForBrowser: isForBrowser)
+      }
     }
     var encoded: [Key: EmbeddedImage] = [:]
     for (key, result) in zip(keys, results) { encoded[key] = try result.get() }
     return encoded
   }
 
-  private init(_ key: Key) throws(RenderingError) {
-    let raster = key.raster.enlarged(toFill: Rect(0, 0, key.size.width, key.size.height))
+  private init(_ key: Key, isForBrowser: Bool) throws(RenderingError) {
+    let raster =
+      isForBrowser
+      ? key.raster : key.raster.enlarged(toFill: Rect(0, 0, key.size.width, key.size.height))
     width = raster.width
     height = raster.height
     isOpaque = raster.isOpaque
     // Rows that are repeated, and patterns, are longer matches than runs.
     let isFlat = raster.height == key.raster.height && raster.isMostlyRuns
-    png = try PNGEncoder.encode(raster, level: 6, runsOnly: isFlat)
+    png = try PNGEncoder.encode(raster, level: isForBrowser ? 3 : 6, runsOnly: isFlat)
   }
 }
 

@@ -24,14 +24,22 @@ public struct RenderingOptions: Hashable, Sendable {
   /// What the file carries about how it was made: `<metadata>` in SVG, iTXt `Lossfold` in PNG,
   /// Keywords in PDF.
   public var evidence: String?
+  /// Whether an SVG is for a browser alone: images are as large as their cells are many, and packed
+  /// in a hurry; false by default.
+  public var isForBrowser = false
   /// Tells an SVG's ids from those of the same drawing elsewhere on a page; nil where it stands once.
   public var id: String?
+  /// Whether a PNG has at most 256 colours, the most frequent ones: a third of the bytes.
+  public var isReduced: Bool
 
   /// Options, each with its default.
-  public init(dotsPerInch: Double = 300, evidence: String? = nil, id: String? = nil) {
+  public init(
+    dotsPerInch: Double = 300, evidence: String? = nil, id: String? = nil, isReduced: Bool = false
+  ) {
     self.id = id
     self.dotsPerInch = dotsPerInch
     self.evidence = evidence
+    self.isReduced = isReduced
   }
 
   /// A PNG of `scale` pixels per CSS pixel, of which 96 make an inch.

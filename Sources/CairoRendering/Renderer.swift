@@ -60,7 +60,7 @@ public struct Renderer {
     let canvas = try Canvas(vector: .svg, size: drawing.size)
     var painter = try unsafe Painter(
       context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil,
-      embedded: EmbeddedImage.encoded(in: drawing.marks))
+      embedded: EmbeddedImage.encoded(in: drawing.marks, isForBrowser: options.isForBrowser))
     try painter.draw(drawing)
     return SVGFinish.finish(
       SVGCompaction.compacted(try canvas.finish()), title: drawing.title,
@@ -98,6 +98,10 @@ public struct Renderer {
     try painter.draw(drawing)
     let pixels = try canvas.pixels(width: Int(width), height: Int(height))
     _ = try canvas.finish()
+    if options.isReduced {
+      let reduced = ReducedColors.raster(width: Int(width), height: Int(height), pixels: pixels)
+      return try PNGEncoder.encode(reduced, level: 6, runsOnly: false)
+    }
     var text = [("Title", drawing.title), ("Description", drawing.description)]
     if let evidence = options.evidence { text.append(("Lossfold", evidence)) }
     return try PNGEncoder.encode(

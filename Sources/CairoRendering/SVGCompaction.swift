@@ -10,6 +10,8 @@ enum SVGCompaction {
     let used = references(in: svg)
     var blank: Set<ArraySlice<UInt8>> = []
     var position = 0
+    /// The line of the group of letters that is being read.
+    var line: ArraySlice<UInt8>?
     while position < svg.count {
       guard svg[position] == UInt8(ascii: "<") else {
         let end = svg[position...].firstIndex(of: UInt8(ascii: "<")) ?? svg.count
@@ -32,7 +34,13 @@ enum SVGCompaction {
         continue
       }
       let end = svg[position...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? svg.count
-      append(svg[position..<end], blank: blank, to: &result)
+      let tag = svg[position..<end]
+      if tag.starts(with: "<g style=".utf8) {
+        line = commonLine(of: svg[end...])
+      } else if !tag.starts(with: "<use ".utf8) {
+        line = nil
+      }
+      append(tag, blank: blank, line: line, to: &result)
       position = end
     }
     return result
@@ -47,12 +55,39 @@ enum SVGCompaction {
     if !text.isEmpty, result.last != UInt8(ascii: "\n") { result.append(UInt8(ascii: "\n")) }
   }
 
+  /// The `y` that all letters of a group have, where there are four or more and nothing else.
+  private static func commonLine(of svg: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    let key = Array(" y=\"".utf8)
+    let quote = UInt8(ascii: "\"")
+    var line: ArraySlice<UInt8>?
+    var count = 0
+    var rest = svg
+    while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[start...]
+      guard rest.starts(with: "<use ".utf8) else { break }
+      guard let end = rest.firstIndex(of: UInt8(ascii: ">")),
+        let place = rest[..<end].indices.last(where: { rest[$0..<end].starts(with: key) }),
+        let close = rest[(place + key.count)..<end].firstIndex(of: quote)
+      else { return nil }
+      let own = rest[(place + key.count)..<close]
+      guard line == nil || line == own else { return nil }
+      line = own
+      count += 1
+      rest = rest[(end + 1)...]
+    }
+    return count >= 4 && rest.starts(with: "</g>".utf8) ? line : nil
+  }
+
+  /// - Parameter line: Of letters that stand on one line, or of their group.
   private static func append(
-    _ tag: ArraySlice<UInt8>, blank: Set<ArraySlice<UInt8>>, to result: inout [UInt8]
+    _ tag: ArraySlice<UInt8>, blank: Set<ArraySlice<UInt8>>, line: ArraySlice<UInt8>?,
+    to result: inout [UInt8]
   ) {
     let inside = tag.dropFirst()
     let isPath = inside.starts(with: "path ".utf8)
-    guard isPath || inside.starts(with: "use ".utf8) || inside.starts(with: "g ".utf8) else {
+    let isUse = inside.starts(with: "use ".utf8)
+    guard isPath || isUse || inside.starts(with: "g ".utf8) || inside.starts(with: "rect ".utf8)
+    else {
       result += tag
       return
     }
@@ -73,6 +108,11 @@ enum SVGCompaction {
     if let style = attributes["style"] { attributes["style"] = SVGStyle.compacted(style)[...] }
     if attributes["clip-rule"]?.elementsEqual("nonzero".utf8) == true {
       attributes["clip-rule"] = nil
+    }
+    if isUse, line != nil { attributes["y"] = nil }
+    if !isUse, let line {
+      attributes.add(
+        "transform", Array("translate(0 ".utf8) + SVGNumber.short(line) + Array(")".utf8))
     }
     attributes.append(to: &result)
   }
@@ -147,6 +187,10 @@ private struct SVGTag {
         attributes.remove(at: index)
       }
     }
+  }
+
+  mutating func add(_ key: String, _ value: [UInt8]) {
+    attributes.append((Array(key.utf8)[...], value[...]))
   }
 
   func append(to result: inout [UInt8]) {

@@ -145,12 +145,13 @@ enum SVGStyle {
   /// What holds where nothing is said; ``SVGFinish`` says the limit of miters once, at the root.
   private static let defaults: Set<String> = [
     "fill-opacity:1", "stroke-opacity:1", "fill-rule:nonzero", "stroke-linecap:butt",
-    "stroke-linejoin:miter", "stroke-miterlimit:10",
+    "stroke-linejoin:miter", "stroke-miterlimit:10", "stroke:none",
   ]
 
   /// `stroke-width:0.5;stroke:rgb(0%,0%,0%);stroke-opacity:1;` as `stroke-width:.5;stroke:#000000`.
   static func compacted(_ style: ArraySlice<UInt8>) -> [UInt8] {
-    let parts = String(decoding: style, as: UTF8.self).split(separator: ";").map(String.init)
+    let parts = String(decoding: style, as: UTF8.self).split(separator: ";")
+      .map { String($0.drop { $0 == " " }) }
     let kept = parts.filter { !defaults.contains($0) }.map { part -> String in
       guard let colon = part.firstIndex(of: ":") else { return part }
       let (key, value) = (part[..<colon], part[part.index(after: colon)...])

@@ -145,6 +145,13 @@ public struct Raster: Hashable, Sendable {
     self.indices = indices
     self.order = order
   }
+
+  /// Cells are taken in as bytes: one by one they take a quarter of the time of a figure.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(width)
+    hasher.combine(height)
+    unsafe indices.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+  }
 }
 
 /// Marks that belong together, for a reader that walks the picture.

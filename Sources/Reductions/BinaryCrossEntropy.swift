@@ -64,7 +64,8 @@ extension LossEntry {
     }
     guard setting.fromLogits else {
       return LossFunction(
-        body: .elements(.none, kernel), worlds: kernel, check: refusingProbabilities
+        body: .elements(.none, kernel), worlds: kernel, isAffineInLabels: true,
+        check: refusingProbabilities
       ).deriving(
         .sigmoid,
         LossFunction.elementwise { y, p in (p - y) / ((1 - p) * p).atLeast(1e-12) })
@@ -82,7 +83,7 @@ extension LossEntry {
       formula: auxiliary == nil
         ? "(1 − y)·x − ln σ(x), x = ŷ" : "(1 − y)·x − ((w₊ − 1)·y + 1)·ln σ(x), x = ŷ",
       body: .elements(.none, weightedLogitsKernel), auxiliary: auxiliary,
-      worlds: auxiliary == nil ? kernel : nil
+      worlds: auxiliary == nil ? kernel : nil, isAffineInLabels: true
     ).deriving(.logits, slopeOfWeightedLogits)
   }
 
@@ -99,7 +100,8 @@ extension LossEntry {
     }
     return LossFunction(
       body: .elements(.none, kernel),
-      worlds: LossFunction.elementwise { y, p in crossEntropyOfBernoulli(y, p, .plain) }
+      worlds: LossFunction.elementwise { y, p in crossEntropyOfBernoulli(y, p, .plain) },
+      isAffineInLabels: true
     ).deriving(.logits, LossFunction.elementwise { y, x in x.sigmoid() - y })
   }
 
@@ -181,7 +183,9 @@ extension LossFunction {
   ) -> LossFunction {
     guard setting.fromLogits else {
       let complement = setting.complement
-      return LossFunction(body: .elements(.mean, probabilities), worlds: probabilities).deriving(
+      return LossFunction(
+        body: .elements(.mean, probabilities), worlds: probabilities, isAffineInLabels: true
+      ).deriving(
         .sigmoid,
         elementwise { y, p in
           slopeOfBernoulli(y * (1 - smoothing) + 0.5 * smoothing, p, complement)
@@ -190,7 +194,7 @@ extension LossFunction {
     return LossFunction(
       formula: LossEntry.logitsFormula,
       body: .elements(.mean, logits ?? elementwise { y, x in crossEntropyOfLogits(y, x) }),
-      worlds: probabilities
+      worlds: probabilities, isAffineInLabels: true
     ).deriving(
       .logits,
       elementwise { y, x in x.sigmoid() - (y * (1 - smoothing) + 0.5 * smoothing) })

@@ -47,7 +47,7 @@ extension LossEntry {
           mapLanes(yTrue, logarithms.span, into: &losses) { y, logarithm in
             -((y * (1 - smoothing) + share) * logarithm)
           }
-        }, worlds: worlds
+        }, worlds: worlds, isAffineInLabels: true
       ).deriving(.logits) { yTrue, yPred, _, classCount, slopes in
         slopeOfSoftmax(yTrue, yPred, classCount: classCount, into: &slopes) {
           $0 * (1 - smoothing) + share
@@ -60,7 +60,7 @@ extension LossEntry {
         mapLanes(yTrue, shares.span, into: &losses) { y, p in
           -((y * (1 - smoothing) + share) * p.clipped(epsilon, 1 - epsilon).logarithm())
         }
-      }, worlds: worlds
+      }, worlds: worlds, isAffineInLabels: true
     ).deriving(.softmax) { yTrue, yPred, _, classCount, slopes in
       let shares = rowShares(yPred, classCount: classCount)
       mapLanes(yTrue, shares.span, into: &slopes) { y, p in

@@ -47,6 +47,7 @@ extension LossEntry {
     return LossFunction(
       labels: isDense ? .dense : .classIndices, ignoredIndex: ignored,
       body: .elements(.sum, kernel), worlds: smoothing == 0 ? worlds : nil,
+      isAffineInLabels: true,
       check: isDense
         ? nil
         : refusingLabels(outside: setting.classCount, ignoring: ignored) { label in

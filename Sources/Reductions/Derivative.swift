@@ -51,7 +51,7 @@ extension LossFunction {
   }
 }
 
-extension SIMD16 where Scalar == Float {
+extension Lanes {
   /// −1, 0 or 1 as each lane is; NaN stays NaN.
   @inline(__always)
   var signs: Lanes {

@@ -95,8 +95,7 @@ struct FoldPlan: Sendable {
 
   /// The steps of which every element is kept.
   func keeping(_ settings: FoldSettings) -> Set<Step.ID> {
-    let readsWeighted =
-      leavesTensor || !settings.keeping.isDisjoint(with: [.perPosition, .output])
+    let readsWeighted = leavesTensor || (weights != nil && settings.keeping.contains(.perPosition))
     let readsPositions = settings.explaining.contains(.positionShares)
     return settings.keeping.union(readsWeighted ? [.weighted] : [])
       .union(readsPositions || repeatsLoss ? [.perPosition] : [])

@@ -40,6 +40,8 @@ public struct FoldSettings: Equatable, Sendable {
   public var keeping: Set<Step.ID>
   /// How many threads may work; changes no bit.
   public var threads: Int
+  /// Where kept tensors take their memory from, in a loop over many folds; changes no bit.
+  public var memory: FoldMemory?
 
   /// Settings, each with its default.
   public init(

@@ -111,6 +111,20 @@ struct KeptElements: Sendable {
     }
   }
 
+  /// Makes room for all elements of a step, where they are kept.
+  mutating func reserve(_ id: Step.ID, _ count: Int, from memory: FoldMemory?) {
+    guard keeping.contains(id) else { return }
+    var room = memory?.take(count) ?? []
+    room.removeAll(keepingCapacity: true)
+    if room.capacity < count {
+      room.reserveCapacity(count)
+      unsafe room.withUnsafeMutableBufferPointer {
+        unsafe adviseLargePages($0.baseAddress, count: count * MemoryLayout<Float>.stride)
+      }
+    }
+    elements[id] = room
+  }
+
   /// Takes all elements of a step.
   mutating func take(_ id: Step.ID, _ values: [Float]) { elements[id] = values }
 

@@ -51,6 +51,9 @@ struct FoldedSamples: Sendable {
     do throws(TensorError) { pass = try SamplePass(plan, settings) } catch {
       throw .unreadable(error)
     }
+    for id in [Step.ID.perPosition, .masked, .weighted] {
+      kept.reserve(id, plan.result.count, from: settings.memory)
+    }
     var batches = ranges[...]
     var open = BatchSums()
     func add(_ result: Result<FoldedSample, ReductionError>, _ index: Int) throws(ReductionError) {
@@ -66,8 +69,10 @@ struct FoldedSamples: Sendable {
       batches.removeFirst()
     }
     if plan.hasElements, settings.keeping.contains(.elementwise) {
-      let (elements, results) = concurrentlyFilled(
-        count: pass.yPred.shape.count, parts: pass.count, threads: settings.threads
+      let count = pass.yPred.shape.count
+      var elements = settings.memory?.take(count) ?? []
+      let results = concurrentlyFill(
+        &elements, count: count, parts: pass.count, threads: settings.threads
       ) { pass($0, losses: &$1) }
       for (index, result) in results.enumerated() { try add(result, index) }
       kept.take(.elementwise, elements)

@@ -16,6 +16,11 @@ extension Trace {
     }
     var folded: [FoldedOutput] = []
     for input in inputs { folded.append(try FoldedOutput(input, settings)) }
+    try self.init(folded, settings)
+  }
+
+  /// Folds outputs to a total and an epoch.
+  init(_ folded: [FoldedOutput], _ settings: FoldSettings) throws(ReductionError) {
     let outputs = folded.map(\.output)
     let penalty = settings.penalties.reduce(0, +)
 

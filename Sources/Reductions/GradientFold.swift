@@ -85,8 +85,10 @@ struct GradientFold {
       ) throws(TensorError) -> Result
   ) throws(ReductionError) -> (elements: [Float], results: [Result]) {
     let isSparse = loss.labels == .classIndices
-    let (elements, results) = concurrentlyFilled(
-      count: filling ? yPred.shape.count : 0, parts: yPred.shape.sampleCount, threads: threads
+    var elements: [Float] = []
+    let results = concurrentlyFill(
+      &elements, count: filling ? yPred.shape.count : 0, parts: yPred.shape.sampleCount,
+      threads: threads
     ) { index, slopes -> Swift.Result<Result, TensorError> in
       do throws(TensorError) {
         return .success(

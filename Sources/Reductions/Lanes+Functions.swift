@@ -1,13 +1,9 @@
 import Tensors
 
-extension SIMD16 where Scalar == Float {
+extension Lanes {
   /// |x| of each lane.
   @inline(__always)
-  var magnitudes: Lanes { replacing(with: -self, where: self .< 0) }
-
-  /// Each lane, or `least` where it is below; NaN stays NaN.
-  @inline(__always)
-  func atLeast(_ least: Float) -> Lanes { replacing(with: least, where: self .< least) }
+  var magnitudes: Lanes { Lanes(bits: bits & Int32.max) }
 
   /// ln(1 + eˣ) of each lane, without overflow.
   @inline(__always)

@@ -68,6 +68,9 @@ struct LossFunction: Sendable {
   /// The loss of elements by themselves, from labels and probabilities: what the worlds of
   /// ``Visibility`` are computed with. nil where elements have none.
   var worlds: Kernel?
+  /// Whether the loss of an element in these worlds is affine in its label: that of a label between
+  /// 0 and 1 lies as far between theirs.
+  var isAffineInLabels = false
   /// Whether the framework would refuse the values of a sample.
   var check: Check?
   /// How it changes with its predictions; nil where that is not computed.
@@ -91,8 +94,8 @@ extension LossFunction.ClassFold {
   /// What happens, in words.
   func operation(classes: Int) -> String {
     switch self {
-    case .mean: "mean over \(classes) classes"
-    case .sum: "sum over \(classes) classes"
+    case .mean: "mean over \(classes) \(classes == 1 ? "class" : "classes")"
+    case .sum: "sum over \(classes) \(classes == 1 ? "class" : "classes")"
     case .none: "classes stay apart"
     }
   }
@@ -125,7 +128,7 @@ extension LossFunction {
     if pooling.keepsSamples || places.count <= 4096 { self.pooling = pooling }
   }
 
-  /// A kernel that computes each element by itself, sixteen at a time.
+  /// A kernel that computes each element by itself, a few lanes at a time.
   ///
   /// - Parameter element: The loss of each lane; inlined.
   @inline(__always)
@@ -138,17 +141,22 @@ extension LossFunction {
   }
 }
 
-/// Fills `losses` with `element` of each pair, sixteen at a time.
+/// Fills `losses` with `element` of each pair, a few lanes at a time.
 @inline(__always)
 func mapLanes(
   _ yTrue: Span<Float>, _ yPred: Span<Float>, into losses: inout MutableSpan<Float>,
   _ element: (_ yTrue: Lanes, _ yPred: Lanes) -> Lanes
 ) {
+  precondition(yTrue.count == losses.count && yPred.count == losses.count, "as many elements")
+  let whole = losses.count - losses.count % Lanes.scalarCount
   var index = 0
-  while index < losses.count {
-    let result = element(
+  while index < whole {
+    losses.store(element(yTrue.lanes(at: index), yPred.lanes(at: index)), at: index)
+    index &+= Lanes.scalarCount
+  }
+  if index < losses.count {
+    let last = element(
       yTrue.lanes(at: index, padding: 0), yPred.lanes(at: index, padding: 0.5))
-    losses.storeFitting(result, at: index)
-    index += Lanes.scalarCount
+    losses.storeFitting(last, at: index)
   }
 }

@@ -19,9 +19,14 @@ public struct LossLedger: Equatable, Sendable {
     significands = counts
   }
 
+  /// The buckets from the one of the least loss to that of the greatest.
+  public var buckets: Range<Int> {
+    greatest > 0 ? Int(least.bitPattern >> 15)..<(Int(greatest.bitPattern >> 15) + 1) : 0..<0
+  }
+
   /// How many losses there are.
   public var count: Int {
-    counts.reduce(nanCount + infiniteCount + negativeCount + zeroCount, +)
+    buckets.reduce(nanCount + infiniteCount + negativeCount + zeroCount) { $0 + counts[$1] }
   }
 
   /// The sum of the losses in `bucket`: a whole number of units of its binade.
@@ -61,7 +66,7 @@ public struct LossLedger: Equatable, Sendable {
     infiniteCount += other.infiniteCount
     negativeCount += other.negativeCount
     zeroCount += other.zeroCount
-    for index in counts.indices where other.counts[index] > 0 {
+    for index in other.buckets where other.counts[index] > 0 {
       counts[index] += other.counts[index]
       significands[index] += other.significands[index]
     }

@@ -9,24 +9,33 @@ struct MergedMoments: Equatable, Sendable {
   /// Adds the moments of the sample that comes next.
   mutating func add(_ other: Moments) {
     sum.add(other.sum)
-    merge(other, follows: true)
+    var next = other
+    next.firstOdd = other.firstOdd.map { moments.count + $0 }
+    merge(next)
   }
 
-  /// Adds the moments of samples that come after those of this, or before them.
-  mutating func merge(_ other: MergedMoments, follows: Bool) {
+  /// Adds the moments of other samples; where the first odd element stands is counted from the same
+  /// place in both.
+  mutating func merge(_ other: MergedMoments) {
     sum.merge(other.sum)
-    merge(other.moments, follows: follows)
+    merge(other.moments)
   }
 
-  private mutating func merge(_ other: Moments, follows: Bool) {
-    let (first, second) = follows ? (moments, other) : (other, moments)
-    moments.firstOdd = first.firstOdd ?? second.firstOdd.map { first.count + $0 }
+  private mutating func merge(_ other: Moments) {
+    moments.firstOdd = [moments.firstOdd, other.firstOdd].compactMap(\.self).min()
     moments.count += other.count
     moments.minimum = min(moments.minimum, other.minimum)
     moments.maximum = max(moments.maximum, other.maximum)
     moments.nanCount += other.nanCount
     moments.infiniteCount += other.infiniteCount
     moments.zeroCount += other.zeroCount
+  }
+
+  /// Counts where the first odd element stands from `samples` before the first, of which `count` are
+  /// held; forgets it where that is not known.
+  mutating func place(after samples: Int?, of count: Int) {
+    let each = count == 0 ? 0 : moments.count / count
+    moments.firstOdd = samples.flatMap { samples in moments.firstOdd.map { $0 + samples * each } }
   }
 
   /// The summary of the same elements, each divided by `divisor`.

@@ -17,35 +17,37 @@ struct Moments: Equatable, Sendable {
 
   /// Takes `values` in, from the first to the last.
   mutating func add(_ values: Span<Float>) {
-    var low = Lanes(repeating: .infinity)
-    var high = Lanes(repeating: -.infinity)
-    var sums = SIMD16<Double>(repeating: 0)
-    var odd = SIMD16<Int32>(repeating: 0)
+    var extremes = Extremes()
+    var sums = (WideLanes(), WideLanes())
     var index = 0
-    while index + 16 <= values.count {
-      let lanes = values.lanes(at: index)
-      low.replace(with: lanes, where: lanes .< low)
-      high.replace(with: lanes, where: lanes .> high)
-      sums += SIMD16<Double>(lanes)
-      // NaN and ∞ alike: x − x is 0 for finite numbers only.
-      odd.replace(with: odd &+ 1, where: (lanes - lanes) .!= 0)
-      index += 16
+    while index &+ 16 <= values.count {
+      let lanes = (values.lanes(at: index), values.lanes(at: index &+ 8))
+      extremes.add(lanes.0)
+      extremes.add(lanes.1)
+      sums.0 += WideLanes(lanes.0)
+      sums.1 += WideLanes(lanes.1)
+      index &+= 16
     }
     var tail = 0.0
     while index < values.count {
-      let value = values[index]
-      if value < low[0] { low[0] = value }
-      if value > high[0] { high[0] = value }
-      tail += Double(value)
-      if !value.isFinite { odd[0] &+= 1 }
+      extremes.add(Lanes(repeating: values[index]))
+      tail += Double(values[index])
       index += 1
     }
-    if odd.wrappedSum() > 0 { countOdd(values) }
+    add(values, extremes)
+    sum += (sums.0 + sums.1).orderedSum + tail
+  }
+
+  /// Takes all of `values` in but their sum.
+  ///
+  /// - Parameter extremes: Those of `values`.
+  mutating func add(_ values: Span<Float>, _ extremes: Extremes) {
+    let (low, high) = (extremes.least, extremes.greatest)
+    if extremes.hasOdd { countOdd(values) }
+    if low <= 0, high >= 0 { countZeros(values) }
     count += values.count
-    minimum = Swift.min(minimum, low.min())
-    maximum = Swift.max(maximum, high.max())
-    sum += sums.orderedSum + tail
-    if minimum <= 0, maximum >= 0 { countZeros(values) }
+    minimum = Swift.min(minimum, low)
+    maximum = Swift.max(maximum, high)
   }
 
   private mutating func countOdd(_ values: Span<Float>) {
@@ -57,17 +59,13 @@ struct Moments: Equatable, Sendable {
   }
 
   private mutating func countZeros(_ values: Span<Float>) {
-    var zeros = SIMD16<Int32>(repeating: 0)
+    var zeros = LaneBits(repeating: 0)
     var index = 0
-    while index + 16 <= values.count {
-      zeros.replace(with: zeros &+ 1, where: values.lanes(at: index) .== 0)
-      index += 16
-    }
-    zeroCount += Int(zeros.wrappedSum())
     while index < values.count {
-      if values[index] == 0 { zeroCount += 1 }
-      index += 1
+      zeros = zeros &- (values.lanes(at: index, padding: 1) .== 0)
+      index &+= Lanes.scalarCount
     }
+    zeroCount += zeros.sum
   }
 }
 
@@ -76,30 +74,48 @@ extension Moments {
   var mean: Double { sum / Double(count) }
 }
 
-extension SIMD16 where Scalar == Double {
-  /// The sum of the lanes by a tree that no compiler reorders.
+/// The least and the greatest number while lanes pass, and whether any was NaN or infinite.
+struct Extremes {
+  // Half as many lanes as pass: registers are few.
+  private var low = SIMD4<Float>(repeating: .infinity)
+  private var high = SIMD4<Float>(repeating: -.infinity)
+  private var odd = SIMD4<Int32>(repeating: 0)
+
+  /// The least; NaN is left out.
+  var least: Float { low.min() }
+  /// The greatest; NaN is left out.
+  var greatest: Float { high.max() }
+  /// Whether any was NaN or infinite.
+  var hasOdd: Bool { odd != .zero }
+
+  /// Takes lanes in, and looks for odd ones.
   @inline(__always)
-  var orderedSum: Double {
-    let eight = lowHalf + highHalf
-    let four = eight.lowHalf + eight.highHalf
-    let two = four.lowHalf + four.highHalf
-    return two.x + two.y
+  mutating func add(_ lanes: Lanes) {
+    addEnds(lanes)
+    // NaN and ∞ alike: x − x has no bit set for finite numbers only.
+    odd = (lanes - lanes).bits.anyBits(with: odd)
+  }
+
+  /// Takes lanes in, odd or not.
+  @inline(__always)
+  mutating func addEnds(_ lanes: Lanes) {
+    low = lanes.least(with: low)
+    high = lanes.greatest(with: high)
   }
 }
 
 extension Span where Element == Float {
-  /// Σ self × other in sixteen lanes of float64.
+  /// Σ self × other in lanes of float64.
   ///
   /// - Precondition: both have as many elements.
   func dot(_ other: Span<Float>) -> Double {
     precondition(count == other.count, "as many elements")
-    var sums = SIMD16<Double>(repeating: 0)
+    var sums = WideLanes()
     var index = 0
     while index < count {
       sums +=
-        SIMD16<Double>(lanes(at: index, padding: 0))
-        * SIMD16<Double>(other.lanes(at: index, padding: 0))
-      index += 16
+        WideLanes(lanes(at: index, padding: 0)) * WideLanes(other.lanes(at: index, padding: 0))
+      index &+= Lanes.scalarCount
     }
     return sums.orderedSum
   }

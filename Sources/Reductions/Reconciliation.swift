@@ -1,16 +1,37 @@
 import Tensors
 
 /// Labels brought to the form that a loss takes, where they differ from predictions by the class
-/// axis only: class indices to one-hot labels, one-hot labels to class indices, classes first to classes
-/// last, a last axis of 1 more or less.
+/// axis only: class indices to one-hot labels, one-hot labels to class indices, a last axis of 1
+/// more or less.
 ///
 /// Nothing is guessed: probabilities are no class indices, and an index that stands for no class is
 /// an error. What was done is a note for the reader.
 struct Reconciliation: Sendable {
+  /// What can be done to labels.
+  enum Change: String, Sendable {
+    case viewed, oneHot = "one-hot", indices
+  }
+
   /// The labels in their new form.
-  let labels: Tensor
+  let labels: any SampleSource
+  /// What was done to them.
+  let change: Change
+  /// The shape that they had.
+  let from: Shape
+  /// How many classes predictions have.
+  let classCount: Int
+
   /// What was done, a sentence.
-  let note: String
+  var note: String {
+    switch change {
+    case .viewed: "y_true is \(from); it was read as \(labels.shape)."
+    case .oneHot:
+      "y_true holds class indices, \(from); one-hot labels of \(classCount) classes "
+        + "were made of them."
+    case .indices:
+      "y_true holds one-hot labels, \(from); class indices were made of them."
+    }
+  }
 
   /// The ways in which `labels` can be brought to predictions of `shape`, the likelier first; none
   /// where they differ by more than the class axis, or values forbid it.
@@ -20,7 +41,7 @@ struct Reconciliation: Sendable {
   ///   - loss: The loss's name: a sparse one takes class indices.
   /// - Throws: ``ReductionError/refused(role:sentence:help:)`` where indices stand for no class.
   static func candidates(
-    for labels: Tensor, predictions shape: Shape, classAxis axis: Int, loss: String
+    for labels: any SampleSource, predictions shape: Shape, classAxis axis: Int, loss: String
   ) throws(ReductionError) -> [Reconciliation] {
     let index = axis < 0 ? shape.rank + axis : axis
     guard shape.rank > 0, shape.extents.indices.contains(index) else { return [] }
@@ -28,48 +49,67 @@ struct Reconciliation: Sendable {
     let classCount = outer.remove(at: index)
     let extents = labels.shape.extents
     if extents == shape.extents, classCount > 1 {
+      // Whether labels are one-hot shows only once all have been looked at.
+      guard let labels = labels as? Tensor else { return [] }
       return indices(labels, outer, classCount, axis: index)
     }
-    if let turned = turned(labels, shape, classAxis: index) { return [turned] }
     guard extents == outer || extents == outer + [1] || extents + [1] == shape.extents else {
       return []
     }
     if classCount == 1 || loss.hasPrefix("sparse_") {
       let wanted = classCount == 1 ? shape.extents : extents == outer ? outer + [1] : outer
-      return [viewed(labels, as: wanted)].compactMap(\.self)
+      return [
+        Reconciliation(
+          labels: labels.viewed(as: Shape(wanted)), change: .viewed, from: labels.shape,
+          classCount: classCount)
+      ]
     }
-    return [try oneHot(labels, shape, classAxis: index, loss: loss)].compactMap(\.self)
+    if let tensor = labels as? Tensor, shape.count * 4 <= Self.mostBytesAtOnce || index == 0 {
+      return [try oneHot(tensor, shape, classAxis: index, loss: loss)].compactMap(\.self)
+    }
+    return [streamedOneHot(labels, shape, classAxis: index, loss: loss)]
   }
 
-  /// Labels that have their classes along the second axis or the last, where predictions have them
-  /// along another.
-  private static func turned(
-    _ labels: Tensor, _ shape: Shape, classAxis: Int
-  ) -> Reconciliation? {
-    let rank = shape.rank
-    // Of three axes either of two may have been meant.
-    guard labels.shape.rank == rank, rank > 3, labels.shape != shape else { return nil }
-    for from in [rank - 1, 1] where from != classAxis {
-      var axes = Array(0..<rank)
-      axes.insert(axes.remove(at: from), at: classAxis)
-      guard axes.map({ labels.shape[$0] }) == shape.extents else { continue }
-      return Reconciliation(
-        labels: labels.transposed(axes),
-        note:
-          "y_true is \(labels.shape), its classes along axis \(from); it was turned to \(shape).")
-    }
-    return nil
-  }
+  /// One-hot labels of more bytes than this are made sample by sample.
+  private static let mostBytesAtOnce = 256 << 20
 
-  private static func viewed(_ labels: Tensor, as extents: [Int]) -> Reconciliation? {
-    guard let tensor = try? labels.reshaped(to: Shape(extents)) else { return nil }
+  /// One-hot labels that are made sample by sample.
+  private static func streamedOneHot(
+    _ labels: any SampleSource, _ shape: Shape, classAxis: Int, loss: String
+  ) -> Reconciliation {
+    let sample = shape.sample
     return Reconciliation(
-      labels: tensor, note: "y_true is \(labels.shape); it was read as \(tensor.shape).")
+      labels: MappedSource(base: labels, shape: shape) { (labels) throws(TensorError) in
+        let tensor = Tensor(shape: Shape([labels.count])) { labels[$0] }
+        do throws(ReductionError) {
+          guard
+            let elements = try elements(tensor, sample, classAxis: classAxis - 1, loss: loss)
+          else {
+            throw .refused(
+              role: "y_true", sentence: "Class indices are whole numbers, but these are not.",
+              help: [])
+          }
+          return elements
+        } catch {
+          throw .sourceFailed(reason: "y_true: \(error.sentence)")
+        }
+      }, change: .oneHot, from: labels.shape, classCount: shape[classAxis])
   }
 
   private static func oneHot(
     _ labels: Tensor, _ shape: Shape, classAxis: Int, loss: String
   ) throws(ReductionError) -> Reconciliation? {
+    guard let elements = try elements(labels, shape, classAxis: classAxis, loss: loss),
+      let tensor = try? Tensor(shape: shape, elements: elements)
+    else { return nil }
+    return Reconciliation(
+      labels: tensor, change: .oneHot, from: labels.shape, classCount: shape[classAxis])
+  }
+
+  /// The elements of one-hot labels of `shape`; nil where the labels are no whole numbers.
+  private static func elements(
+    _ labels: Tensor, _ shape: Shape, classAxis: Int, loss: String
+  ) throws(ReductionError) -> [Float]? {
     let classCount = shape[classAxis]
     guard labels.elements.allSatisfy({ $0 == $0.rounded() && $0.isFinite }) else { return nil }
     let classes = 0..<Float(classCount)
@@ -93,11 +133,7 @@ struct Reconciliation: Sendable {
       let (before, rest) = position.quotientAndRemainder(dividingBy: after)
       elements[(before * classCount + Int(label)) * after + rest] = 1
     }
-    guard let tensor = try? Tensor(shape: shape, elements: elements) else { return nil }
-    return Reconciliation(
-      labels: tensor,
-      note: "y_true holds class indices, \(labels.shape); one-hot labels of \(classCount) classes "
-        + "were made of them.")
+    return elements
   }
 
   /// Class indices of labels that are one-hot to the last position; nothing where they aren't.
@@ -123,8 +159,7 @@ struct Reconciliation: Sendable {
     return [outer, outer + [1]].compactMap { extents in
       guard let tensor = try? Tensor(shape: Shape(extents), elements: elements) else { return nil }
       return Reconciliation(
-        labels: tensor,
-        note: "y_true holds one-hot labels, \(labels.shape); class indices were made of them.")
+        labels: tensor, change: .indices, from: labels.shape, classCount: classCount)
     }
   }
 
@@ -174,21 +209,21 @@ extension Reconciliation {
     self = found
   }
 
-  /// The forms that an input's labels can be brought to for the loss called `loss`; none where they
-  /// are read from their file sample by sample.
+  /// The forms that an input's labels can be brought to for the loss called `loss`.
   ///
   /// - Throws: As ``candidates(for:predictions:classAxis:loss:)``.
   static func candidates(
     for input: FoldInput, loss: String
   ) throws(ReductionError) -> [Reconciliation] {
-    guard let labels = input.yTrue as? Tensor, input.ownLoss == nil else { return [] }
+    guard input.ownLoss == nil else { return [] }
     return try candidates(
-      for: labels, predictions: input.yPred.shape, classAxis: input.classAxis ?? -1, loss: loss)
+      for: input.yTrue, predictions: input.yPred.shape, classAxis: input.classAxis ?? -1, loss: loss
+    )
   }
 
   private static func refusal(of input: FoldInput, _ settings: FoldSettings) -> ReductionError? {
     do throws(ReductionError) {
-      _ = try Trace(of: [input], settings)
+      _ = try settings.convention.rules.plan(input, settings)
       return nil
     } catch { return error }
   }

@@ -34,83 +34,69 @@ struct SampleFold: Sendable {
   var keeping: Set<Step.ID>
 
   /// Chunks stay in the first-level cache, and begin with class 0 in lane 0.
-  private var chunk: Int { max(1, 2048 / (16 * classCount)) * 16 * classCount }
+  private var chunk: Int {
+    let rows = Lanes.scalarCount * max(1, classCount)
+    return max(1, 2048 / rows) * rows
+  }
 
   /// The sums of sample `index`.
   ///
   /// - Parameter losses: Takes every element's loss where it has room for them.
   func callAsFunction(
-    _ index: Int, yTrue: Span<Float>, yPred: Span<Float>, losses kept: inout MutableSpan<Float>
+    _ index: Int, yTrue: Span<Float>, yPred: Span<Float>, losses: inout MutableSpan<Float>
   ) throws(TensorError) -> SampleSums {
-    let rows = classCount == 0 ? 0 : yPred.count / classCount
-    var sums = SampleSums()
-    var positions: [Float] = []
-    positions.reserveCapacity(loss.classFold == .none ? yPred.count : rows)
     let multipliers = try multipliers(sample: index)
-    let auxiliary = try loss.auxiliary?.sample(index) ?? []
-    let isSparse = loss.labels == .classIndices
-    let isCounted = multipliers == nil && (isSparse || yTrue.isHard)
-    var classes = ClassLanes(classCount: classCount, threshold: threshold)
-    var weighted = WeightedSums(loss: loss, classCount: classCount, multipliers: multipliers)
-    var scratch: [Float] = []
-    var oneHot: [Float] = []
-
-    /// Folds the rows from `start` on, their labels dense.
-    func fold(_ y: Span<Float>, _ p: Span<Float>, from start: Int) {
-      let extra =
-        auxiliary.isEmpty
-        ? auxiliary.span : auxiliary.span.extracting(start..<(start + p.count))
-      switch loss.body {
-      case .elements(_, let kernel):
-        resize(&scratch, to: p.count)
-        var span = scratch.mutableSpan
-        kernel(y, p, extra, classCount, &span)
-        sums.elements.add(scratch.span)
-        classes.add(loss: scratch.span, yTrue: y, yPred: p)
-        if !isCounted {
-          weighted.add(
-            loss: scratch.span, yTrue: y, yPred: p, threshold: threshold, from: start)
-        }
-        foldClasses(of: scratch, into: &positions)
-        if kept.count > 0 {
-          for offset in scratch.indices { kept[start + offset] = scratch[offset] }
-        } else if sums.kept[.elementwise] == nil {
-          sums.kept[.elementwise] = Array(scratch.prefix(64))
-        }
-      case .rows(let kernel):
-        resize(&scratch, to: p.count / classCount)
-        var span = scratch.mutableSpan
-        kernel(y, p, extra, classCount, &span)
-        classes.count(yTrue: y, yPred: p)
-        positions.append(contentsOf: scratch)
-      case .whole: preconditionFailure("a loss that pools is not folded sample by sample")
-      }
+    // Where labels are all 0 or 1, as most are, the worlds follow from counting them.
+    if multipliers == nil, let sums = try fold(index, yTrue, yPred, nil, &losses) { return sums }
+    let weighted = WeightedSums(
+      loss: loss, classCount: classCount, threshold: threshold, multipliers: multipliers)
+    guard let sums = try fold(index, yTrue, yPred, weighted, &losses) else {
+      preconditionFailure("weighted sums take any labels")
     }
+    return sums
+  }
 
+  /// - Parameter weighted: Takes every element too; nil where labels are counted.
+  /// - Returns: nil where labels were to be counted, but one is neither 0 nor 1.
+  private func fold(
+    _ index: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>, _ weighted: WeightedSums?,
+    _ losses: inout MutableSpan<Float>
+  ) throws(TensorError) -> SampleSums? {
+    let auxiliary = try loss.auxiliary?.sample(index) ?? []
+    var pass = ChunkFold(
+      loss, classCount: classCount, threshold: threshold, elements: yPred.count, chunk: chunk,
+      weighted: weighted)
+    var oneHot: [Float] = []
     var start = 0
     while start < yPred.count {
       let end = min(start + chunk, yPred.count)
       let p = yPred.extracting(start..<end)
-      if isSparse {
-        let labels = yTrue.extracting((start / classCount)..<(end / classCount))
-        fillOneHot(&oneHot, labels)
-        fold(oneHot.span, p, from: start)
+      let extra = auxiliary.isEmpty ? auxiliary.span : auxiliary.span.extracting(start..<end)
+      if loss.labels == .classIndices {
+        fillOneHot(&oneHot, yTrue.extracting((start / classCount)..<(end / classCount)))
+        pass.add(oneHot.span, p, extra, from: start, keepingIn: &losses)
       } else {
-        fold(yTrue.extracting(start..<end), p, from: start)
+        pass.add(yTrue.extracting(start..<end), p, extra, from: start, keepingIn: &losses)
       }
+      if weighted == nil, !pass.classes.hasHardLabels { return nil }
       start = end
     }
-    sums.classes = classes.sums(rows: rows)
-    (sums.lowestPrediction, sums.highestPrediction) = classes.predictions
+    var sums = SampleSums()
+    sums.classes = pass.classes.sums(rows: classCount == 0 ? 0 : yPred.count / classCount)
+    (sums.lowestPrediction, sums.highestPrediction) = pass.classes.predictions
     if case .elements = loss.body {
-      if isCounted {
-        sums.classes.countWorlds(of: loss)
+      sums.elements = pass.classes.moments
+      sums.elements.sum = sums.classes.reduce(0) { $0 + $1.loss }
+      if losses.count == 0 { sums.kept[.elementwise] = pass.firstLosses }
+      if let weighted = pass.weighted {
+        weighted.fill(&sums.classes)
       } else {
-        sums.classes.takeWeights(from: weighted.classes)
+        sums.classes.countWorlds(of: loss)
       }
     }
-    try finish(&sums, positions: positions, sample: index)
-    sums.total = multipliers.map { positions.span.dot($0.span) } ?? sums.positions.sum
+    try finish(&sums, positions: pass.positions, sample: index)
+    let multipliers = weighted?.multipliers
+    sums.total = multipliers.map { pass.positions.span.dot($0.span) } ?? sums.positions.sum
     return sums
   }
 
@@ -123,10 +109,6 @@ struct SampleFold: Sendable {
     return sums
   }
 
-  private func resize(_ scratch: inout [Float], to count: Int) {
-    if scratch.count != count { scratch = Array(repeating: 0, count: count) }
-  }
-
   /// A row of `classCount` for each label: 1 at its class; only zeros where it names none.
   func fillOneHot(_ rows: inout [Float], _ labels: Span<Float>) {
     rows = Array(repeating: 0, count: labels.count * classCount)
@@ -134,19 +116,6 @@ struct SampleFold: Sendable {
       let label = labels[row]
       guard label >= 0, label < Float(classCount), label != loss.ignoredIndex else { continue }
       rows[row * classCount + Int(label)] = 1
-    }
-  }
-
-  private func foldClasses(of losses: [Float], into positions: inout [Float]) {
-    guard loss.classFold != .none, classCount > 1 else {
-      positions.append(contentsOf: losses)
-      return
-    }
-    let divisor = loss.classFold == .mean ? Double(classCount) : 1
-    for row in stride(from: 0, to: losses.count, by: classCount) {
-      var sum = 0.0
-      for index in row..<(row + classCount) { sum += Double(losses[index]) }
-      positions.append(Float(sum / divisor))
     }
   }
 
@@ -167,6 +136,10 @@ struct SampleFold: Sendable {
   ) throws(TensorError) {
     sums.positions.add(positions.span)
     keep(.perPosition, positions, in: &sums)
+    guard mask != nil || weights != nil || positionsPerWeight > 1 else {
+      sums.weighted = sums.positions
+      return keep(.weighted, positions, in: &sums)
+    }
     var current = positions
     if let mask = try mask?.sample(sample) {
       current = zip(current, mask).map { $0 * $1 }

@@ -78,15 +78,22 @@ struct Totals: Equatable, Sendable {
     for index in classes.indices { classes[index].add(sample.classes[index]) }
   }
 
+  /// Counts places from `samples` before the first; forgets them where that is not known.
+  mutating func place(after samples: Int?) {
+    let count = scaling.sampleCount
+    elements.place(after: samples, of: count)
+    positions.place(after: samples, of: count)
+    masked.place(after: samples, of: count)
+    weighted.place(after: samples, of: count)
+  }
+
   /// Adds other samples.
-  ///
-  /// - Parameter follow: Whether they come after those of this; else they come before.
-  mutating func merge(_ other: Totals, follow: Bool) {
+  mutating func merge(_ other: Totals) {
     scaling.merge(other.scaling)
-    elements.merge(other.elements, follows: follow)
-    positions.merge(other.positions, follows: follow)
-    masked.merge(other.masked, follows: follow)
-    weighted.merge(other.weighted, follows: follow)
+    elements.merge(other.elements)
+    positions.merge(other.positions)
+    masked.merge(other.masked)
+    weighted.merge(other.weighted)
     lowestPrediction = min(lowestPrediction, other.lowestPrediction)
     highestPrediction = max(highestPrediction, other.highestPrediction)
     if classes.isEmpty {

@@ -3,45 +3,60 @@ import Tensors
 extension Trace {
   /// The trace as `fold --json` prints it.
   public var json: JSON {
-    .object([
-      ("schema", .integer(1)), ("convention", .string(convention.rawValue)),
-      ("metrics_names", .array(metricsNames.map { .string($0) })),
-      ("outputs", .array(outputs.map(\.json))),
-      ("skipped_outputs", .array(skippedOutputs.map { .string($0) })),
-      ("penalties", JSON(penalties)), ("total", JSON(total)),
-      (
-        "batches",
-        .array(
-          batches.map { .object([("size", .integer($0.size)), ("loss", .number($0.loss))]) })
-      ),
-      ("optimised", JSON(optimised)), ("epoch", JSON(epoch)), ("printed", JSON(printed)),
-      ("warnings", .array(warnings.map { .string($0) })),
-    ])
+    .object(
+      [
+        ("schema", .integer(1)), ("convention", .string(convention.rawValue)),
+        ("metrics_names", .array(metricsNames.map { .string($0) })),
+        ("outputs", .array(outputs.map { $0.json(isMerged: isMerged) })),
+        ("skipped_outputs", .array(skippedOutputs.map { .string($0) })),
+        ("penalties", JSON(penalties)), ("total", JSON(total)),
+        (
+          "batches",
+          whyNoBatches != nil
+            ? .null
+            : .array(
+              batches.map { .object([("size", .integer($0.size)), ("loss", .number($0.loss))]) })
+        ),
+        ("optimised", JSON(optimised)), ("epoch", JSON(epoch)), ("printed", JSON(printed)),
+        ("warnings", .array(warnings.map { .string($0) })),
+      ] + JSON.why(whyNoBatches))
   }
 }
 
 extension Output {
-  fileprivate var json: JSON {
+  /// - Parameter isMerged: Whether steps are without their elements.
+  fileprivate func json(isMerged: Bool) -> JSON {
     var entries: [(key: String, value: JSON)] = [
       ("name", .string(name)), ("loss", .string(loss)), ("reduction", .string(reduction)),
-      ("loss_weight", .number(lossWeight)), ("steps", .array(steps.map(\.json))),
+      ("loss_weight", .number(lossWeight)),
+      ("steps", .array(steps.map { $0.json(isMerged: isMerged) })),
       ("shape", .array(shape.extents.map { .integer($0) })), ("value", JSON(value)),
     ]
     if let values { entries.append(("values", .array(values.elements.map { .single($0) }))) }
     entries += [
       (
         "views",
-        .object([
-          ("per_class", JSON(views.perClass)), ("per_sample", JSON(views.perSample)),
-          (
-            "per_sample_and_class",
-            views.perSampleAndClass.map { .array($0.map { JSON($0) }) } ?? .null
-          ),
-        ])
+        .object(
+          [
+            ("per_class", JSON(views.perClass)), ("per_sample", JSON(views.perSample)),
+            (
+              "per_sample_and_class",
+              views.perSampleAndClass.map { .array($0.map { JSON($0) }) } ?? .null
+            ),
+          ] + JSON.why(views.why))
       ),
       ("shares", shares.json),
       ("visibility", visibility.map { .array($0.map(\.json)) } ?? .null),
       ("metrics", metrics?.json ?? .null),
+      (
+        "worst_samples",
+        worstSamples.map { samples in
+          .array(
+            samples.map {
+              .object([("sample", .integer($0.index)), ("loss", .number($0.loss))])
+            })
+        } ?? .null
+      ),
     ]
     if let gradientShares { entries.append(("gradient", gradientShares.json)) }
     if let metricVariants { entries.append(("metric_variants", metricVariants.json)) }
@@ -50,22 +65,27 @@ extension Output {
 }
 
 extension Step {
-  fileprivate var json: JSON {
-    .object([
-      ("id", .string(id.rawValue)), ("operation", .string(operation)),
-      ("formula", .string(formula)), ("axes", .array(axes.map { .integer($0) })),
-      ("shape", .array(shape.extents.map { .integer($0) })),
-      ("min", summary.hasNumbers ? .single(summary.minimum) : .null),
-      ("max", summary.hasNumbers ? .single(summary.maximum) : .null),
-      ("mean", .number(summary.mean)), ("sum", .number(summary.sum)),
-      ("nan", .integer(summary.nanCount)), ("infinite", .integer(summary.infiniteCount)),
-      ("first_odd", summary.firstOdd.map { JSON(shape.indices(of: $0)) } ?? .null),
-      ("values", .array(values.map { .single($0) })),
-    ])
+  fileprivate func json(isMerged: Bool) -> JSON {
+    .object(
+      [
+        ("id", .string(id.rawValue)), ("operation", .string(operation)),
+        ("formula", .string(formula)), ("axes", .array(axes.map { .integer($0) })),
+        ("shape", .array(shape.extents.map { .integer($0) })),
+        ("min", summary.hasNumbers ? .single(summary.minimum) : .null),
+        ("max", summary.hasNumbers ? .single(summary.maximum) : .null),
+        ("mean", .number(summary.mean)), ("sum", .number(summary.sum)),
+        ("nan", .integer(summary.nanCount)), ("infinite", .integer(summary.infiniteCount)),
+        ("first_odd", summary.firstOdd.map { JSON(shape.indices(of: $0)) } ?? .null),
+      ] + (isMerged ? [] : [("values", .array(values.map { .single($0) }))]))
   }
 }
 
 extension JSON {
+  /// The entry that says why something is null.
+  fileprivate static func why(_ reason: String?) -> [(key: String, value: JSON)] {
+    reason.map { [("why", .string($0))] } ?? []
+  }
+
   fileprivate init(_ indices: [Int]) { self = .array(indices.map { .integer($0) }) }
 }
 
@@ -76,7 +96,7 @@ extension Shares {
         ("per_class", JSON(perClass)), ("per_sample", JSON(perSample)),
         ("positives", JSON(positives)), ("negatives", JSON(negatives)),
         ("correct", JSON(correct)), ("wrong", JSON(wrong)),
-      ] + (why.map { [("why", .string($0))] } ?? []))
+      ] + JSON.why(why ?? whyNoSamples))
   }
 }
 
@@ -89,7 +109,7 @@ extension GradientShares {
         ("per_class_mean", JSON(perClassMean)), ("per_sample", JSON(perSample)),
         ("positives", JSON(positives)), ("negatives", JSON(negatives)),
         ("correct", JSON(correct)), ("wrong", JSON(wrong)), ("stuck", JSON(stuck)),
-      ] + (why.map { [("why", .string($0))] } ?? []))
+      ] + JSON.why(why))
   }
 }
 

@@ -28,6 +28,11 @@ public struct Trace: Equatable, Sendable {
   /// too.
   public var reconciliations: [String] = []
 
+  /// Whether it was made of parts, which keep no elements of steps.
+  public var isMerged = false
+  /// Why `batches` has none, where there could be some.
+  public var whyNoBatches: String?
+
   /// The names under which the framework logs the numbers.
   public var metricsNames: [String] {
     outputs.count + skippedOutputs.count == 1
@@ -128,6 +133,8 @@ public struct Shares: Equatable, Sendable {
   public var wrong: Double?
   /// Why there are none, or none but those of samples.
   public var why: String?
+  /// Why there are none of samples, where there could be some.
+  public var whyNoSamples: String?
 }
 
 /// The value in three worlds that differ only in how well one class is predicted.

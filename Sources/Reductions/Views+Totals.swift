@@ -57,7 +57,8 @@ extension Shares {
       perClass: classes.map { $0 / whole },
       perSample: sums.views.isComplete ? sums.views.weighted.map { $0 / whole } : nil,
       perClassPositives: perClassPositives, positives: positives, negatives: 1 - positives,
-      correct: 1 - wrong, wrong: wrong)
+      correct: 1 - wrong, wrong: wrong,
+      whyNoSamples: sums.views.isComplete ? nil : SampleViews.why(sums.views.count))
   }
 }
 

@@ -3,46 +3,145 @@ import Tensors
 /// What the classes of one sample add up to with the weight of each position, as they are and in
 /// the worlds of ``Visibility``.
 struct WeightedSums {
-  private let loss: LossFunction
-  /// One weight per row or, where it has as many entries as elements, per element; nil: all 1.
-  private let multipliers: [Float]?
-  private(set) var classes: [ClassSums]
+  private struct Register {
+    var weighted = WideLanes(), positives = WideLanes(), wrong = WideLanes()
+    var perfect = WideLanes(), missed = WideLanes()
+  }
 
-  init(loss: LossFunction, classCount: Int, multipliers: [Float]?) {
+  private let loss: LossFunction
+  private let classCount: Int
+  private let threshold: Float
+  /// One weight per row or, where it has as many entries as elements, per element; nil: all 1.
+  let multipliers: [Float]?
+  private var registers: [Register]
+  private var register = 0
+  private var perfect: [Float] = [], missed: [Float] = [], zeros: [Float] = []
+  private var weights: [Float] = []
+
+  init(loss: LossFunction, classCount: Int, threshold: Float, multipliers: [Float]?) {
     self.loss = loss
+    self.classCount = classCount
+    self.threshold = threshold
     self.multipliers = multipliers
-    classes = Array(repeating: ClassSums(), count: classCount)
+    registers = Array(repeating: Register(), count: classCount)
   }
 
   /// Adds a chunk whose first element is number `start` of its sample.
+  ///
+  /// All but the last bring a multiple of as many rows as there are lanes.
   mutating func add(
-    loss losses: Span<Float>, yTrue: Span<Float>, yPred: Span<Float>, threshold: Float,
-    from start: Int
+    loss losses: Span<Float>, yTrue: Span<Float>, yPred: Span<Float>, from start: Int
   ) {
-    let zeros = [Float](repeating: 0, count: losses.count)
-    var perfect = zeros
-    var missed = zeros
-    let none: [Float] = []
-    if let worlds = loss.worlds {
-      var span = perfect.mutableSpan
-      worlds(yTrue, yTrue, none.span, classes.count, &span)
-      span = missed.mutableSpan
-      worlds(yTrue, zeros.span, none.span, classes.count, &span)
+    if zeros.count != losses.count {
+      zeros = Array(repeating: 0, count: losses.count)
+      (perfect, missed, weights) = (zeros, zeros, multipliers == nil ? [] : zeros)
     }
-    let isPerElement = loss.classFold == .none
-    for index in losses.indices {
-      let (row, column) = (start + index).quotientAndRemainder(dividingBy: classes.count)
-      let weight = multipliers.map { Double($0[isPerElement ? start + index : row]) } ?? 1
-      let amount = Double(losses[index]) * weight
-      classes[column].weighted += amount
-      classes[column].perfect += Double(perfect[index]) * weight
-      if (yTrue[index] > 0) != (yPred[index] > threshold) {
-        classes[column].weightedWrong += amount
+    let (count, zeros) = (classCount, zeros)
+    if let worlds = loss.worlds {
+      Self.fill(&perfect, worlds, yTrue, yTrue, count)
+      if !sumsLabels { Self.fill(&missed, worlds, yTrue, zeros.span, count) }
+    }
+    guard multipliers != nil else {
+      return addWorlds(yTrue)
+    }
+    spreadWeights(from: start, count: losses.count)
+    addAll(losses, yTrue, yPred)
+  }
+
+  private static func fill(
+    _ losses: inout [Float], _ kernel: LossFunction.Kernel, _ yTrue: Span<Float>,
+    _ yPred: Span<Float>, _ classCount: Int
+  ) {
+    let none: [Float] = []
+    var span = losses.mutableSpan
+    kernel(yTrue, yPred, none.span, classCount, &span)
+  }
+
+  /// Whether the losses of positives that are missed follow from the sum of their labels.
+  private var sumsLabels: Bool { loss.isAffineInLabels && multipliers == nil }
+
+  private mutating func addWorlds(_ yTrue: Span<Float>) {
+    let sumsLabels = sumsLabels
+    var (sums, current) = (registers, register)
+    registers = []
+    var registers = sums.mutableSpan
+    var index = 0
+    while index < yTrue.count {
+      let label = yTrue.lanes(at: index, padding: 0)
+      let summand = sumsLabels ? label : missed.span.lanes(at: index, padding: 0)
+      registers[current].perfect += WideLanes(perfect.span.lanes(at: index, padding: 0))
+      registers[current].missed += WideLanes(summand.kept(where: label .> 0))
+      current = current &+ 1 == registers.count ? 0 : current &+ 1
+      index &+= Lanes.scalarCount
+    }
+    (self.registers, register) = (sums, current)
+  }
+
+  private mutating func addAll(
+    _ losses: Span<Float>, _ yTrue: Span<Float>, _ yPred: Span<Float>
+  ) {
+    var (sums, current) = (registers, register)
+    registers = []
+    var registers = sums.mutableSpan
+    var index = 0
+    while index < losses.count {
+      let element = losses.lanes(at: index, padding: 0)
+      let weight = weights.span.lanes(at: index, padding: 0)
+      let isPositive = yTrue.lanes(at: index, padding: 0) .> 0
+      let isWrong = isPositive ^ (yPred.lanes(at: index, padding: .nan) .> threshold)
+      /// The products of those that count; an infinite weight of others makes no NaN.
+      func amounts(_ losses: Lanes, where mask: LaneBits) -> WideLanes {
+        WideLanes(losses.kept(where: mask)) * WideLanes(weight.kept(where: mask))
       }
-      if yTrue[index] > 0 {
-        classes[column].weightedPositives += amount
-        classes[column].missedPositives += Double(missed[index]) * weight
+      registers[current].weighted += WideLanes(element) * WideLanes(weight)
+      registers[current].positives += amounts(element, where: isPositive)
+      registers[current].wrong += amounts(element, where: isWrong)
+      registers[current].perfect +=
+        WideLanes(perfect.span.lanes(at: index, padding: 0)) * WideLanes(weight)
+      registers[current].missed += amounts(
+        missed.span.lanes(at: index, padding: 0), where: isPositive)
+      current = current &+ 1 == registers.count ? 0 : current &+ 1
+      index &+= Lanes.scalarCount
+    }
+    (self.registers, register) = (sums, current)
+  }
+
+  /// The weight of each element of a chunk.
+  private mutating func spreadWeights(from start: Int, count: Int) {
+    guard let multipliers else { return }
+    let classCount = loss.classFold == .none ? 1 : classCount
+    var weights = weights.mutableSpan
+    for index in stride(from: 0, to: count, by: classCount) {
+      let weight = multipliers[(start + index) / classCount]
+      for column in 0..<classCount { weights[index + column] = weight }
+    }
+  }
+
+  /// Puts what weights decide into `classes`.
+  func fill(_ classes: inout [ClassSums]) {
+    let perfect = sortedByClass(classCount) { Array(lanes: registers[$0].perfect) }
+    let missed = sortedByClass(classCount) { Array(lanes: registers[$0].missed) }
+    for index in classes.indices {
+      classes[index].perfect = perfect[index]
+      classes[index].missedPositives = missed[index]
+    }
+    if sumsLabels {
+      let (none, whole) = (loss.world(0, 0, of: classCount), loss.world(1, 0, of: classCount))
+      for index in classes.indices {
+        let counts = classes[index].counts
+        classes[index].missedPositives =
+          Double(counts.truePositives + counts.falseNegatives) * Double(none[index])
+          + missed[index] * (Double(whole[index]) - Double(none[index]))
       }
+    }
+    guard multipliers != nil else { return }
+    let weighted = sortedByClass(classCount) { Array(lanes: registers[$0].weighted) }
+    let positives = sortedByClass(classCount) { Array(lanes: registers[$0].positives) }
+    let wrong = sortedByClass(classCount) { Array(lanes: registers[$0].wrong) }
+    for index in classes.indices {
+      classes[index].weighted = weighted[index]
+      classes[index].weightedPositives = positives[index]
+      classes[index].weightedWrong = wrong[index]
     }
   }
 }
@@ -50,19 +149,10 @@ struct WeightedSums {
 extension [ClassSums] {
   /// Fills in what follows from counting where every weight is 1 and every label 0 or 1.
   mutating func countWorlds(of loss: LossFunction) {
-    guard let worlds = loss.worlds else { return }
-    /// The loss of one pair in each class: a kernel sees whole rows.
-    func row(_ yTrue: Float, _ yPred: Float) -> [Float] {
-      let (labels, predictions) = (
-        [Float](repeating: yTrue, count: count), [Float](repeating: yPred, count: count)
-      )
-      let none: [Float] = []
-      var losses = labels
-      var span = losses.mutableSpan
-      worlds(labels.span, predictions.span, none.span, count, &span)
-      return losses
-    }
-    let (one, zero, missed) = (row(1, 1), row(0, 0), row(1, 0))
+    guard loss.worlds != nil else { return }
+    let (one, zero, missed) = (
+      loss.world(1, 1, of: count), loss.world(0, 0, of: count), loss.world(1, 0, of: count)
+    )
     for index in indices {
       let counts = self[index].counts
       let ones = Double(counts.truePositives + counts.falseNegatives)
@@ -71,16 +161,18 @@ extension [ClassSums] {
       self[index].missedPositives = ones * Double(missed[index])
     }
   }
+}
 
-  /// Takes over what weights decide.
-  mutating func takeWeights(from others: [ClassSums]) {
-    for index in indices {
-      self[index].weighted = others[index].weighted
-      self[index].weightedPositives = others[index].weightedPositives
-      self[index].weightedWrong = others[index].weightedWrong
-      self[index].perfect = others[index].perfect
-      self[index].missedPositives = others[index].missedPositives
-    }
+extension LossFunction {
+  /// The loss of one pair in each class: a kernel sees whole rows.
+  fileprivate func world(_ yTrue: Float, _ yPred: Float, of classCount: Int) -> [Float] {
+    let labels = [Float](repeating: yTrue, count: classCount)
+    let predictions = [Float](repeating: yPred, count: classCount)
+    let none: [Float] = []
+    var losses = [Float](repeating: 0, count: classCount)
+    var span = losses.mutableSpan
+    worlds?(labels.span, predictions.span, none.span, classCount, &span)
+    return losses
   }
 }
 
@@ -88,12 +180,11 @@ extension Span where Element == Float {
   /// Whether every label is 0 or 1.
   var isHard: Bool {
     var index = 0
-    var odd = SIMD16<Int32>(repeating: 0)
     while index < count {
       let labels = lanes(at: index, padding: 0)
-      odd.replace(with: -1, where: (labels .!= 0) .& (labels .!= 1))
-      index += 16
+      guard Lanes.all((labels .== 0) | (labels .== 1)) else { return false }
+      index += Lanes.scalarCount
     }
-    return odd == .zero
+    return true
   }
 }

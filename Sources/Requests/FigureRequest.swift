@@ -22,6 +22,8 @@ public struct FigureRequest: Equatable, Sendable {
   public var caption: String?
   /// What is read aloud instead of the figure, where somebody wrote it.
   public var alt: String?
+  /// Whether a page offers the figure's files to take along.
+  public var hasDownloads = false
   /// Pixels for each CSS pixel of a PNG; nil for 300 dpi.
   public var scale: Double?
 
@@ -78,7 +80,7 @@ extension FigureRequest {
   /// What can be asked for beside the keys of a fold, each under the name of its flag.
   public enum Key: String, CaseIterable, Sendable {
     case kind, id, caption, alt, title, theme, width, scale, limits, file, image, at, seed, answers,
-      copies, style
+      copies, style, downloads
     case colorScale = "color-scale"
     case sampleNames = "sample-names"
     case axisNames = "axis-names"
@@ -172,6 +174,11 @@ extension FigureRequest {
         throw field.bad("true or false", isFromFile: isFromFile)
       }
       worksheet.hasAnswers = answers
+    case .downloads:
+      guard let downloads = ["true": true, "false": false][text] else {
+        throw field.bad("true or false", isFromFile: isFromFile)
+      }
+      hasDownloads = downloads
     case .sampleNames, .axisNames, .at: break
     }
     return true

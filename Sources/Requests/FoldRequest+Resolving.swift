@@ -32,6 +32,22 @@ extension FoldRequest {
     }
   }
 
+  /// What the samples of arrays that were read before add up to, as `settings` say.
+  ///
+  /// - Parameter firstSample: The place of the first sample among all; nil where it is not known.
+  /// - Throws: ``RequestError`` where the convention refuses, or sums do not do.
+  public func part(
+    of inputs: [FoldInput], _ settings: FoldSettings, firstSample: Int?
+  ) throws(RequestError) -> Part {
+    do throws(ReductionError) {
+      var part = try Part(of: inputs, settings, firstSample: firstSample)
+      part.classNames = classNames
+      return part
+    } catch {
+      throw RequestError(.reduction(error), at: outputs[0].origin, isFromFile: isFromFile)
+    }
+  }
+
   /// How the arrays are folded.
   public func settings(keeping: Set<Step.ID> = []) -> FoldSettings {
     var settings = FoldSettings(
@@ -49,9 +65,9 @@ extension FoldRequest {
     var inputs: [FoldInput] = []
     // `loss: none` skips an output, as Keras does.
     for output in outputs where output.loss != "none" {
-      let sampleWeight = try tensor(output.sampleWeight, of: output)
-      let mask = try tensor(output.mask, of: output)
-      if let losses = try tensor(output.losses, of: output) {
+      let sampleWeight = try source(output.sampleWeight, of: output)
+      let mask = try source(output.mask, of: output)
+      if let losses = try source(output.losses, of: output) {
         if let other = output.yTrue ?? output.yPred {
           throw RequestError(
             .conflict(
@@ -72,13 +88,13 @@ extension FoldRequest {
           yPred: try source(output.yPred, "y-pred", of: output), loss: output.loss,
           lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
           sampleWeight: sampleWeight, mask: mask,
-          posWeight: try tensor(output.posWeight, of: output), classWeight: output.classWeight,
+          posWeight: try source(output.posWeight, of: output), classWeight: output.classWeight,
           classAxis: output.classAxis))
     }
     return inputs
   }
 
-  /// Labels or predictions: in memory or, where they are large, left in their file.
+  /// Labels or predictions.
   private func source(
     _ reference: ArrayReference?, _ key: String, of output: Output
   ) throws(RequestError) -> any SampleSource {
@@ -88,20 +104,22 @@ extension FoldRequest {
           key, purpose: "name the array of \(key == "y-true" ? "labels" : "predictions")"),
         at: output.origin, isFromFile: isFromFile)
     }
-    do throws(FileError) {
-      return try TensorFile.source(
-        reference, relativeTo: folder, classColors: output.classColors)
-    } catch {
-      throw RequestError(.file(error), at: output.origin, isFromFile: isFromFile)
-    }
+    return try read(reference, of: output)
   }
 
-  private func tensor(
+  /// An array, in memory or, where it is large, left in its file.
+  private func source(
     _ reference: ArrayReference?, of output: Output
-  ) throws(RequestError) -> Tensor? {
+  ) throws(RequestError) -> (any SampleSource)? {
     guard let reference else { return nil }
+    return try read(reference, of: output)
+  }
+
+  private func read(
+    _ reference: ArrayReference, of output: Output
+  ) throws(RequestError) -> any SampleSource {
     do throws(FileError) {
-      return try TensorFile.read(
+      return try TensorFile.source(
         reference, relativeTo: folder, classColors: output.classColors)
     } catch {
       throw RequestError(.file(error), at: output.origin, isFromFile: isFromFile)

@@ -14,9 +14,25 @@ enum TextFile {
 
   /// The text of the file at `path`, without the mark that may stand before it.
   static func contents(of path: String) throws(RequestError) -> String {
+    var bytes = try bytes(of: path, called: path, most: longestFile)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw RequestError(.notYAML(reason: "not UTF-8"), at: path, isFromFile: true)
+    }
+    return text
+  }
+
+  /// The bytes of the file at `path`.
+  ///
+  /// - Parameters:
+  ///   - name: What it is called in errors.
+  ///   - most: How many bytes it may have; nil for any number.
+  static func bytes(
+    of path: String, called name: String, most: Int? = nil
+  ) throws(RequestError) -> [UInt8] {
     func unreadable(_ code: Int32) -> RequestError {
       let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-      return RequestError(.unreadableFile(reason: reason), at: path, isFromFile: true)
+      return RequestError(.unreadableFile(reason: reason), at: name, isFromFile: true)
     }
     let isInput = StandardInput.names.contains(path)
     // Without O_NONBLOCK a pipe that nobody writes to would hang.
@@ -40,15 +56,11 @@ enum TextFile {
       guard count >= 0 else { throw unreadable(errno) }
       if count == 0 { break }
       bytes.append(contentsOf: chunk[..<count])
-      guard bytes.count <= longestFile else {
-        throw RequestError(.tooLongFile(most: longestFile), at: path, isFromFile: true)
+      if let most, bytes.count > most {
+        throw RequestError(.tooLongFile(most: most), at: name, isFromFile: true)
       }
     }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw RequestError(.notYAML(reason: "not UTF-8"), at: path, isFromFile: true)
-    }
-    return text
+    return bytes
   }
 
   /// The JSON of `text`, read as the YAML that it is too, so that Python's NaN is no error.

@@ -1,3 +1,4 @@
+package import CairoRendering
 package import Drawings
 package import Reductions
 
@@ -5,8 +6,12 @@ package import Reductions
 package protocol BlockResolver: Sendable {
   /// The fold that a block asks for; equal blocks are folded once.
   ///
-  /// - Parameter kept: The steps whose whole tensor the pages draw from.
-  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold
+  /// - Parameters:
+  ///   - kept: The steps whose whole tensor the pages draw from.
+  ///   - explained: What the pages tell of the number beside its steps.
+  func fold(
+    _ block: SourceBlock, keeping kept: Set<Step.ID>, explaining explained: Set<Explanation>
+  ) throws(Finding) -> NamedFold
 
   /// The figure that a block asks for, not yet drawn.
   func figure(_ block: SourceBlock) throws(Finding) -> FigureBlock
@@ -14,8 +19,13 @@ package protocol BlockResolver: Sendable {
   /// What a block computes that is neither a fold nor a figure.
   func parts(of block: SourceBlock) throws(Finding) -> [ComputedPart]
 
-  /// The file of a drawing, as SVG.
-  func svg(_ drawing: Drawing) throws(Finding) -> [UInt8]
+  /// The file of a drawing.
+  func file(
+    _ drawing: Drawing, as format: Format, _ options: RenderingOptions
+  ) throws(Finding) -> [UInt8]
+
+  /// The picture that stands for a page where somebody sends its address, not yet a file.
+  func card(_ words: SocialCard) throws(Finding) -> Drawing
 }
 
 extension BlockResolver {
@@ -27,15 +37,17 @@ extension BlockResolver {
 package struct FigureBlock: Sendable {
   /// What the block says.
   package var id: String?, caption: String?, alt: String?
+  /// Whether the page offers it as files to take along.
+  package var hasDownloads = false
   /// The name of its kind.
   package var kind: String
   /// Draws it; many threads may ask at once.
-  package var draw: @Sendable (FigureVariant) throws(Finding) -> Drawing
+  package var draw: @Sendable (FigureVariant) throws(Finding) -> DrawnFigure
 
   /// A figure of `kind`.
   package init(
     kind: String, id: String? = nil, caption: String? = nil, alt: String? = nil,
-    draw: @escaping @Sendable (FigureVariant) throws(Finding) -> Drawing
+    draw: @escaping @Sendable (FigureVariant) throws(Finding) -> DrawnFigure
   ) {
     self.kind = kind
     self.id = id
@@ -45,10 +57,23 @@ package struct FigureBlock: Sendable {
   }
 }
 
+/// A drawing, and how what it shows was computed.
+package struct DrawnFigure: Sendable {
+  package var drawing: Drawing
+  /// For below the figure, where nobody wrote something else.
+  package var caption: String
+
+  /// A drawing with its caption.
+  package init(_ drawing: Drawing, caption: String) {
+    self.drawing = drawing
+    self.caption = caption
+  }
+}
+
 /// One of the drawings that a figure becomes.
 package struct FigureVariant: Hashable, Sendable {
-  /// For light paper or dark.
-  package enum Theme: String, CaseIterable, Sendable { case light, dark }
+  /// For light paper, dark, or a printer.
+  package enum Theme: String, Sendable { case light, dark, print }
   /// As wide as a page, or as one of its columns, for phones.
   package enum Width: String, CaseIterable, Sendable { case page, column }
 
@@ -63,27 +88,9 @@ package struct FigureVariant: Hashable, Sendable {
 
   /// Every drawing that a page shows.
   package static let all = Width.allCases.flatMap { width in
-    Theme.allCases.map { FigureVariant(theme: $0, width: width) }
+    [Theme.light, .dark].map { FigureVariant(theme: $0, width: width) }
   }
 
   /// `light`, `dark`, `column.light`, `column.dark`: as file names have it.
   var suffix: String { (width == .column ? "column." : "") + theme.rawValue }
-}
-
-/// A figure with its drawings and its place in the site.
-struct PlacedFigure: Sendable {
-  var block: FigureBlock
-  /// An anchor of its page.
-  var id: String
-  /// What the names of its files begin with.
-  var stem: String
-  /// The stem of an earlier figure that looks the same: its files are shown instead.
-  var sharedStem: String?
-  var drawings: [FigureVariant: Drawing]
-  /// What a reader may look into, where the block asks for it.
-  var probe: Probe?
-
-  func path(_ variant: FigureVariant) -> String {
-    "figures/\(sharedStem ?? stem).\(variant.suffix).svg"
-  }
 }

@@ -4,7 +4,7 @@ package enum ComputedPart: Equatable, Sendable {
   case heading(String, id: String)
   /// Text; what stands between backticks is code.
   case paragraph(String)
-  /// A formula in plain text.
+  /// A formula as the engine writes it.
   case formula(String)
   /// Code, or what a terminal shows.
   case code(String)
@@ -31,8 +31,8 @@ extension PageWriter {
       return "<h2\(HTML.attribute("id", anchor))>\(Self.inline(text))</h2>\n"
     case .paragraph(let text): return "<p>\(Self.inline(text))</p>\n"
     case .formula(let text):
-      return "<p class=\"formula\" tabindex=\"0\">\(Self.inline(text))</p>\n"
-    case .code(let text): return "<pre tabindex=\"0\"><code>\(HTML.escaped(text))</code></pre>\n"
+      return "<p class=\"formula\" tabindex=\"0\">\(Self.mathML(text))</p>\n"
+    case .code(let text): return Self.pre(text, language: nil)
     case .list(let texts):
       return "<ul>\n\(texts.map { "<li>\(Self.inline($0))</li>\n" }.joined())</ul>\n"
     case .table(let table):

@@ -139,6 +139,18 @@ enum ExpressionError: Error, Equatable {
     }
   }
 
+  /// Which rule was broken.
+  var rule: String {
+    switch self {
+    case .empty, .noSign, .unfinished, .badPath, .starOutsideTable: "expression/syntax"
+    case .notANumber, .noValue, .nothingBelow: "expression/not-a-value"
+    case .unknownFormat, .unsuitableFormat: "expression/format"
+    case .unknown: "expression/unknown-name"
+    case .absent: "expression/absent"
+    case .unresolved: "expression/unresolved"
+    }
+  }
+
   /// What to do.
   var help: [String] {
     switch self {

@@ -12,18 +12,24 @@ public struct Finding: UserFacingError, Hashable {
   public var sentence: String
   /// What to do, a sentence each.
   public var help: [String]
+  /// Which rule was broken: `figure/unknown-kind`. It stays the same from release to release.
+  public var rule: String
 
   /// A finding in `file`.
   public init(
     _ sentence: String, file: String, line: Int? = nil, kind: MishapKind = .badData,
-    help: [String] = []
+    help: [String] = [], rule: String
   ) {
+    self.rule = rule
     self.kind = kind
     self.file = file
     self.line = line
     self.sentence = sentence
     self.help = help
   }
+
+  /// The sentence with the rule behind it.
+  public var ruled: String { "\(sentence) [\(rule)]" }
 
   /// `docs-src/index.md:12`.
   public var place: String { line.map { "\(file):\($0)" } ?? file }

@@ -41,7 +41,8 @@ struct KeyedText: Sendable {
       return
     }
     guard case .mapping(let mapping) = node else {
-      throw Finding("Lines of `key: value` were expected.", file: file, line: firstLine)
+      throw Finding(
+        "Lines of `key: value` were expected.", file: file, line: firstLine, rule: "yaml/not-keyed")
     }
     pairs = mapping.map { key, value in
       Pair(
@@ -49,25 +50,31 @@ struct KeyedText: Sendable {
     }
     let keys = pairs.map(\.key)
     for (index, pair) in pairs.enumerated() where keys[..<index].contains(pair.key) {
-      throw Finding("The key `\(pair.key)` is given twice.", file: file, line: pair.line)
+      throw Finding(
+        "The key `\(pair.key)` is given twice.", file: file, line: pair.line,
+        rule: "yaml/repeated-key")
     }
   }
 
   private static func finding(for error: any Error, file: String, firstLine: Int) -> Finding {
     guard let error = error as? YamlError else {
-      return Finding("The YAML cannot be read: \(error).", file: file, line: firstLine)
+      return Finding(
+        "The YAML cannot be read: \(error).", file: file, line: firstLine, rule: "yaml/syntax")
     }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
       return Finding(
         "The YAML cannot be read: \(problem).", file: file, line: firstLine - 1 + mark.line,
-        help: ["Put text that holds `: `, `#`, `{` or `[` into double quotes."])
+        help: ["Put text that holds `: `, `#`, `{` or `[` into double quotes."],
+        rule: "yaml/syntax")
     case .duplicatedKeysInMapping(let duplicates, let context):
       return Finding(
         "The key `\(duplicates.map { "\($0)" }.sorted().joined(separator: "`, `"))` is given twice.",
-        file: file, line: firstLine - 1 + context.mark.line)
-    default: return Finding("The YAML cannot be read.", file: file, line: firstLine)
+        file: file, line: firstLine - 1 + context.mark.line, rule: "yaml/repeated-key")
+    default:
+      return Finding(
+        "The YAML cannot be read.", file: file, line: firstLine, rule: "yaml/syntax")
     }
   }
 
@@ -77,20 +84,23 @@ struct KeyedText: Sendable {
   func text(_ key: String) throws(Finding) -> String? {
     guard let pair = self[key] else { return nil }
     guard case .text(let text) = pair.value else {
-      throw Finding("Text was expected behind `\(key)`.", file: file, line: pair.line)
+      throw Finding(
+        "Text was expected behind `\(key)`.", file: file, line: pair.line, rule: "yaml/not-text")
     }
     return text
   }
 
   /// One finding for each key that is not of `known`, with what may have been meant.
-  func unknownKeys(besides known: [String]) -> [Finding] {
+  ///
+  /// - Parameter place: What has the keys, for the rule's name.
+  func unknownKeys(besides known: [String], of place: String) -> [Finding] {
     pairs.filter { !known.contains($0.key) }.map { pair in
       let near = Spelling.suggestion(for: pair.key, among: known)
       return Finding(
         "There is no key `\(pair.key)`.", file: file, line: pair.line,
         help: near.map { ["Did you mean `\($0)`?"] } ?? [
           "Keys are: \(known.joined(separator: ", "))."
-        ])
+        ], rule: "\(place)/unknown-key")
     }
   }
 }

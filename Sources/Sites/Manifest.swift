@@ -28,6 +28,9 @@ public struct Manifest: Equatable, Sendable {
     }.sorted { $0.path < $1.path }
   }
 
+  /// The manifest of files that are known already.
+  public init(files: [File]) { self.files = files.sorted { $0.path < $1.path } }
+
   /// A manifest as somebody has it; nil where the bytes are no manifest of ours.
   public init?(json: [UInt8]) {
     guard let content = try? JSONDecoder().decode(Content.self, from: Data(json)),

@@ -58,6 +58,7 @@ package struct NamedFold: Sendable {
       ("shares", { .shares(output.shares, classNames: names) }),
       ("visibility", { .visibility(output.visibility, classNames: names) }),
       ("metrics", { .metrics(output.metrics, classNames: names) }),
+      ("gradient", { .gradient(output.gradientShares, classNames: names) }),
     ]
   }
 
@@ -191,6 +192,21 @@ extension Entry {
       "wrong": .optional(shares.wrong, why),
       "positives": .optional(shares.positives, why),
       "negatives": .optional(shares.negatives, why),
+    ])
+  }
+
+  /// Which fractions of Σ|gradient| fall where.
+  fileprivate static func gradient(_ shares: GradientShares?, classNames: [String]) -> Entry {
+    let why = shares?.why.map { "\($0)." } ?? "the fold was not asked for its gradient."
+    return .record([
+      "per_class": .numbers(shares?.perClass, names: classNames, why: why),
+      "per_class_mean": .numbers(shares?.perClassMean, names: classNames, why: why),
+      "per_sample": .numbers(shares?.perSample, why: why),
+      "positives": .optional(shares?.positives, why),
+      "negatives": .optional(shares?.negatives, why),
+      "correct": .optional(shares?.correct, why),
+      "wrong": .optional(shares?.wrong, why),
+      "stuck": .optional(shares?.stuck, why),
     ])
   }
 

@@ -12,6 +12,8 @@ struct Page: Equatable, Sendable {
   var summary: String
   var markup: Markup
   var expressions: InlineExpressions
+  /// The blocks that the build runs, in the order of the text.
+  private(set) var runBlocks: [SourceBlock] = []
 
   /// In the site: `by-hand.html`.
   var outputPath: String { Self.outputPath(of: path) }
@@ -19,6 +21,18 @@ struct Page: Equatable, Sendable {
   var name: String { String(path.dropLast(3)).replacing("/", with: "-") }
 
   static func outputPath(of path: String) -> String { String(path.dropLast(3)) + ".html" }
+
+  /// The picture for where its address is sent to somebody.
+  var cardPath: String { "cards/\(name).png" }
+
+  /// The page with nothing but its name, its title and its summary.
+  var withoutText: Page {
+    var page = self
+    page.markup = Markup(blocks: [])
+    page.expressions = InlineExpressions()
+    page.runBlocks = []
+    return page
+  }
 
   /// - Throws: A finding where the front matter is not as it should be.
   init(_ text: String, path: String, file: String) throws(SiteError) {
@@ -28,14 +42,15 @@ struct Page: Equatable, Sendable {
     var findings: [Finding] = []
     do {
       let matter = try KeyedText(yaml, file: file, firstLine: 2)
-      findings = matter.unknownKeys(besides: ["title", "summary"])
+      findings = matter.unknownKeys(besides: ["title", "summary"], of: "page")
       title = try matter.text("title") ?? ""
       summary = try matter.text("summary") ?? ""
     } catch { throw SiteError([error]) }
     for (key, value) in [("title", title), ("summary", summary)] where value.isEmpty {
       findings.append(
         Finding(
-          "The front matter needs a `\(key)`.", file: file, line: 1, help: ["Add `\(key): …`."]))
+          "The front matter needs a `\(key)`.", file: file, line: 1, help: ["Add `\(key): …`."],
+          rule: "page/no-\(key)"))
     }
     if !findings.isEmpty { throw SiteError(findings) }
     var expressions = InlineExpressions()
@@ -46,10 +61,11 @@ struct Page: Equatable, Sendable {
       throw SiteError([
         Finding(
           "At most \(Markup.mostNested) lists, quotes and runs of text lie inside one another, but "
-            + "here are more.", file: file, line: line)
+            + "here are more.", file: file, line: line, rule: "page/too-deep")
       ])
     }
     markup = Markup(commonMark: marked, firstLine: bodyLine) { taken.verbatim($0) }
+    runBlocks = SourceBlock.all(in: markup.blocks + markup.notes.joined(), file: file)
   }
 
   private static func parts(of text: String, file: String) throws(SiteError) -> (
@@ -60,7 +76,8 @@ struct Page: Equatable, Sendable {
       throw SiteError([
         Finding(
           "A page begins with front matter between two lines of ---.", file: file, line: 1,
-          help: ["Begin with `---`, `title: …`, `summary: …`, `---`."])
+          help: ["Begin with `---`, `title: …`, `summary: …`, `---`."],
+          rule: "page/no-front-matter")
       ])
     }
     return (
@@ -69,10 +86,32 @@ struct Page: Equatable, Sendable {
     )
   }
 
-  /// The blocks that the build runs, in the order of the text.
-  func blocks(_ kind: String) -> [SourceBlock] {
-    SourceBlock.all(in: markup.blocks + markup.notes.joined(), file: file)
-      .filter { $0.kind == kind }
+  /// The blocks of one kind, in the order of the text.
+  func blocks(_ kind: String) -> [SourceBlock] { runBlocks.filter { $0.kind == kind } }
+
+  /// The page in a gallery, by its first `example` block; nil where it has none.
+  var example: SiteMap.Example? {
+    guard let block = blocks("example").first,
+      let text = try? KeyedText(block.text, file: file, firstLine: block.textLine),
+      let kind = try? text.text("kind")
+    else { return nil }
+    let id = (try? text.text("id")) ?? kind
+    return SiteMap.Example(title: title, summary: summary, stem: "\(name).\(id)")
+  }
+
+  /// The pages that its galleries show, by their path in the folder.
+  var galleryPaths: [String] {
+    blocks("gallery").flatMap { $0.text.split(whereSeparator: \.isNewline) }.compactMap {
+      SiteMap.joined(String($0).trimmingSpaces, to: path)
+    }
+  }
+}
+
+extension String {
+  /// Without the spaces at either end.
+  var trimmingSpaces: String {
+    let start = drop { $0.isWhitespace }
+    return String(start.reversed().drop { $0.isWhitespace }.reversed())
   }
 }
 
@@ -98,7 +137,11 @@ package struct SourceBlock: Equatable, Sendable {
   }
 
   /// The words behind a fence that the build knows.
-  static let kinds = ["figure", "fold", "table", "fold-line", "formula", "probe"] + computedKinds
+  static let kinds =
+    [
+      "figure", "example", "fold", "numbers", "table", "fold-line", "formula", "probe", "stepper",
+      "gallery",
+    ] + computedKinds
   /// Those of them that compute what they show.
   static let computedKinds = ["compare", "losses", "command"]
 
@@ -129,18 +172,27 @@ extension SourceBlock {
   var asFold: SourceBlock {
     var block = self
     block.kind = "fold"
-    block.text = text.replacing(/(?m)^(?:id|caption|alt):.*$/, with: "#")
+    block.text = text.replacing(/(?m)^(?:id|caption|alt|downloads):.*$/, with: "#")
     return block
   }
 }
 
 extension Page {
+  /// Whatever may hold an expression.
+  private var expressionTexts: [String] {
+    expressions.sources.map(\.text)
+      + ["table", "fold-line", "formula"].flatMap { blocks($0).map(\.text) }
+  }
+
+  /// What the page tells of its folds beside their steps: `….gradient.per_class`.
+  var explanations: Set<Explanation> {
+    expressionTexts.contains { $0.contains(".gradient.") } ? [.gradient] : []
+  }
+
   /// The steps whose single elements the page writes out: `….steps.elementwise.at.0.1.2`.
   var keptSteps: Set<Step.ID> {
-    let tables = blocks("table").map(\.text) + blocks("fold-line").map(\.text)
-    let texts = expressions.sources.map(\.text) + tables + blocks("formula").map(\.text)
-    return Set(
-      texts.flatMap { $0.matches(of: /\.steps\.([a-z-]+)\.at\b/) }
+    Set(
+      expressionTexts.flatMap { $0.matches(of: /\.steps\.([a-z-]+)\.at\b/) }
         .compactMap { Step.ID(rawValue: String($0.1)) })
   }
 }

@@ -1,3 +1,4 @@
+private import CairoRendering
 private import Drawings
 
 // Figures and tables: the blocks that show what the engine found.
@@ -7,9 +8,11 @@ extension PageWriter {
     let id = takeAnchor(figure.id, line: block.line, isGiven: true)
     guard let main = figure.drawings[FigureVariant(theme: .light, width: .page)] else { return "" }
     let alt = figure.block.alt.map { words($0, line: block.textLine) } ?? main.description
-    let caption = figure.block.caption ?? main.title
+    let caption = figure.block.caption ?? main.caption
     if alt.isEmpty {
-      note("The figure “\(figure.id)” has no description.", line: block.line, help: ["Add `alt:`."])
+      note(
+        "The figure “\(figure.id)” has no description.", line: block.line, help: ["Add `alt:`."],
+        rule: "figure/no-alt")
     }
     var sources = ""
     for width in [FigureVariant.Width.column, .page] {
@@ -32,9 +35,27 @@ extension PageWriter {
       "<img\(HTML.attribute("src", address))\(Self.extent(main.size)) decoding=\"async\""
       + HTML.attribute("loading", hasFigure ? "lazy" : nil) + HTML.attribute("alt", alt) + ">"
     // The first is often in sight when the page opens; the others can wait until they are.
+    if !hasFigure { opening.insert(figure.path(FigureVariant(theme: .light, width: .page))) }
     hasFigure = true
     return "<figure\(HTML.attribute("id", id))>\n<picture>\n\(sources)\(image)\n</picture>\n"
-      + "<figcaption>\(markdown(caption, line: block.textLine))</figcaption>\n</figure>\n"
+      + "<figcaption>\(markdown(caption, line: block.textLine))"
+      + (figure.block.hasDownloads ? downloads(figure) : "") + "</figcaption>\n</figure>\n"
+  }
+
+  /// Where the figure's files are to be had.
+  func downloads(_ figure: PlacedFigure) -> String {
+    func link(_ words: String, _ file: FigureFile) -> String {
+      let address = SiteMap.relative(figure.path(file), from: page.path)
+      return "<a\(HTML.attribute("href", address)) download>\(words)</a>"
+    }
+    func shown(_ theme: FigureVariant.Theme) -> FigureFile {
+      FigureFile(
+        variant: FigureVariant(theme: theme, width: .page), format: .svg, use: .shown)
+    }
+    let links =
+      [link("SVG, light", shown(.light)), link("SVG, dark", shown(.dark))]
+      + FigureFile.downloads.map { link("\($0.format.rawValue.uppercased()), print", $0) }
+    return " <span class=\"downloads\">\(links.joined(separator: " "))</span>"
   }
 
   /// A figure that a script turns into a probe, and its means as a table.
@@ -57,13 +78,13 @@ extension PageWriter {
   mutating func table(_ block: SourceBlock) -> String {
     do throws(Finding) {
       let text = try KeyedText(block.text, file: block.file, firstLine: block.textLine)
-      note(text.unknownKeys(besides: ["rows", "columns", "caption", "id"]))
+      note(text.unknownKeys(besides: ["rows", "columns", "caption", "id"], of: "table"))
       guard let rows = text["rows"], let columns = text["columns"],
         case .pairs(let cells, let order) = columns.value
       else {
         throw Finding(
           "A table block needs `rows`, a path, and `columns`, a heading and an expression each.",
-          file: block.file, line: block.line)
+          file: block.file, line: block.line, rule: "table/keys")
       }
       let keys = try rowKeys(rows)
       let id = try text.text("id").map { takeAnchor($0, line: block.line, isGiven: true) }
@@ -96,13 +117,14 @@ extension PageWriter {
       } catch {
         if error == .unresolved { return [] }
         throw Finding(
-          "rows: \(path): \(error.sentence)", file: page.file, line: rows.line, help: error.help)
+          "rows: \(path): \(error.sentence)", file: page.file, line: rows.line, help: error.help,
+          rule: error.rule)
       }
     default: break
     }
     throw Finding(
       "Behind `rows` stands a path that leads on to several names, or a list of such names.",
-      file: page.file, line: rows.line)
+      file: page.file, line: rows.line, rule: "table/rows")
   }
 }
 

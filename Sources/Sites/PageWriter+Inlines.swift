@@ -22,7 +22,13 @@ extension PageWriter {
     case .image(let link, let description):
       let text = plain(description, line: line)
       if text.isEmpty {
-        note("The image “\(link.target)” has no description.", line: link.line)
+        note(
+          "The image “\(link.target)” has no description.", line: link.line,
+          help: ["Write it between the brackets: ![what it shows](\(link.target))."],
+          rule: "image/no-alt")
+      }
+      if case .file(let path)? = try? map.destination(of: link.target, from: page.path) {
+        opening.insert(path)
       }
       return "<img\(HTML.attribute("src", address(link)))\(HTML.attribute("alt", text))>"
     case .note(let number):
@@ -51,6 +57,7 @@ extension PageWriter {
     page.expressions.pieces(of: text).map { piece in
       switch piece {
       case .text(let text): text
+      case .formula(let source): source.text
       case .expression(let source): value(of: source)?.text ?? ""
       }
     }.joined()
@@ -61,8 +68,13 @@ extension PageWriter {
     page.expressions.pieces(of: text).map { piece in
       switch piece {
       case .text(let text): return escaping ? HTML.escaped(text) : text
+      case .formula(let source):
+        return formula(source.text, line: source.line)?.mathML(isDisplayed: false)
+          ?? HTML.escaped(source.text)
       case .expression(let source):
         guard let value = value(of: source) else { return "" }
+        // The engine's own formulas are formulas here too.
+        if source.text.trimmingSpaces.hasSuffix(".formula") { return Self.mathML(value.text) }
         let text = HTML.escaped(value.text)
         return value.isNumeral ? "<span class=\"n\">\(text)</span>" : text
       }
@@ -83,7 +95,8 @@ extension PageWriter {
       if error == .unresolved { return nil }
       let written = text.trimmingPrefix { $0.isWhitespace }
       let source = String(written.reversed().drop { $0.isWhitespace }.reversed())
-      note("{{ \(source) }}: \(error.sentence)", line: line, help: error.help)
+      note(
+        "{{ \(source) }}: \(error.sentence)", line: line, help: error.help, rule: error.rule)
       return nil
     }
   }
@@ -105,7 +118,8 @@ extension PageWriter {
       }
     } catch {
       brokenLinks.append(
-        Finding(error.sentence, file: page.file, line: link.line, help: error.help))
+        Finding(
+          error.sentence, file: page.file, line: link.line, help: error.help, rule: error.rule))
       return link.target
     }
   }
@@ -121,7 +135,7 @@ extension PageWriter {
         if target != value, case .page(_, nil)? = try? map.destination(of: value, from: page.path) {
           note(
             "Raw HTML names “\(value)”, but the page is “\(target)” in the site.", line: line,
-            help: ["Use a Markdown link."])
+            help: ["Use a Markdown link."], rule: "link/raw-html")
         }
       }
     }

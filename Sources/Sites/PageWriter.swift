@@ -23,12 +23,16 @@ struct PageWriter {
   let map: SiteMap
   /// What the page's blocks computed, by their line.
   var computed: [Int: [ComputedPart]] = [:]
+  /// The page's steppers, by the line of their block.
+  var steppers: [Int: Stepper] = [:]
 
   /// Every anchor of the page.
   var anchors: Set<String> = []
   var anchorUses: [AnchorUse] = []
   /// Files that the page links to or shows.
   var files: Set<String> = []
+  /// Files of the site that a browser asks for as soon as the page opens.
+  var opening: Set<String> = []
   var findings: [Finding] = []
   var brokenLinks: [Finding] = []
   /// Notes that the current block referred to.
@@ -52,7 +56,8 @@ struct PageWriter {
     let html = withContents(text)
     if headingsOfRankOne != 1 {
       note(
-        "A page has one heading of rank 1 (`# …`), but this one has \(headingsOfRankOne).", line: 1)
+        "A page has one heading of rank 1 (`# …`), but this one has \(headingsOfRankOne).", line: 1,
+        rule: "page/headings")
     }
     return html
   }
@@ -73,8 +78,8 @@ struct PageWriter {
       + text[lead.upperBound...]
   }
 
-  mutating func note(_ sentence: String, line: Int, help: [String] = []) {
-    findings.append(Finding(sentence, file: page.file, line: line, help: help))
+  mutating func note(_ sentence: String, line: Int, help: [String] = [], rule: String) {
+    findings.append(Finding(sentence, file: page.file, line: line, help: help, rule: rule))
   }
 
   mutating func note(_ more: [Finding]) { findings += more }
@@ -83,7 +88,9 @@ struct PageWriter {
   mutating func takeAnchor(_ name: String, line: Int, isGiven: Bool) -> String {
     if anchors.insert(name).inserted { return name }
     if isGiven {
-      note("The page has two anchors “\(name)”.", line: line, help: ["Give one another `id`."])
+      note(
+        "The page has two anchors “\(name)”.", line: line, help: ["Give one another `id`."],
+        rule: "page/repeated-anchor")
       return name
     }
     var number = 2
@@ -149,20 +156,25 @@ struct PageWriter {
   private mutating func code(_ info: String, _ text: String, line: Int) -> String {
     let block = SourceBlock(kind: info, text: text, file: page.file, line: line)
     switch info {
-    case "fold": return ""
+    case "fold", "numbers": return ""
     case "figure": return figures[line].map { figure($0, block) } ?? ""
+    case "example": return figures[line].map { example($0, block) } ?? ""
+    case "gallery": return gallery(block)
+    case "stepper": return steppers[line].map { stepper($0, block) } ?? ""
     case "probe": return figures[line].map { probe($0, block) } ?? ""
     case "table": return table(block)
     case _ where SourceBlock.computedKinds.contains(info):
       return (computed[line] ?? []).map { html(of: $0, line: line) }.joined()
     case "fold-line": return "<p class=\"fold-line\"><span>\(lineOfText(block))</span></p>\n"
-    case "formula":
-      return "<p class=\"formula\" tabindex=\"0\">\(lineOfText(block))</p>\n"
-    default:
-      let language = info.split(separator: " ").first.map { "language-\($0)" }
-      return "<pre tabindex=\"0\"><code\(HTML.attribute("class", language))>"
-        + "\(HTML.escaped(text))</code></pre>\n"
+    case "formula": return "<p class=\"formula\" tabindex=\"0\">\(formula(block))</p>\n"
+    default: return Self.pre(text, language: info.split(separator: " ").first.map(String.init))
     }
+  }
+
+  /// Code, its words coloured where the language is known.
+  static func pre(_ text: String, language: String?) -> String {
+    "<pre tabindex=\"0\"><code\(HTML.attribute("class", language.map { "language-\($0)" }))>"
+      + "\(Highlighter.html(text, language: language ?? ""))</code></pre>\n"
   }
 
   /// A block whose text is a line of Markdown.

@@ -34,7 +34,7 @@ struct Probe: Sendable {
     func refusal(_ why: String) -> Finding {
       Finding(
         "A probe shows the mean of the binary cross-entropy of images, but \(why).",
-        file: block.file, line: block.line)
+        file: block.file, line: block.line, rule: "probe/unfit")
     }
     guard let output = fold.trace.outputs.first,
       let losses = output.step(.elementwise)?.tensor, let labels = fold.labels,
@@ -74,7 +74,7 @@ struct Probe: Sendable {
     _ losses: Tensor, _ labels: Tensor, _ predictions: Tensor
   ) -> Bool {
     stride(from: 0, to: losses.shape.count, by: losses.shape.count < 10_000 ? 1 : 101).allSatisfy {
-      let likelihood = SIMD16<Float>(repeating: -losses.elements[$0]).exponential()[0]
+      let likelihood = Lanes(repeating: -losses.elements[$0]).exponential()[0]
       let expected = labels.elements[$0] == 1 ? likelihood : 1 - likelihood
       return abs(expected - predictions.elements[$0]) < 1e-4
     }
@@ -85,14 +85,13 @@ struct Probe: Sendable {
 
   /// The script of an image: its losses and labels, in the order of the tensor.
   ///
-  /// - Parameter isPacked: Whether codes are deflated, all their high bytes before all their low
-  ///   ones: two thirds of the bytes, for a page that holds its data.
-  func script(_ image: Int, isPacked: Bool = false) -> [UInt8] {
+  /// Codes are deflated, all their high bytes before all their low ones: two thirds of the bytes.
+  func script(_ image: Int) -> [UInt8] {
     let sample = losses.sample(image).elements
     var data: [UInt8] = []
     data.reserveCapacity(sample.count * 4)
-    for index in stride(from: 0, to: sample.count, by: 16) {
-      let end = min(index + 16, sample.count)
+    for index in stride(from: 0, to: sample.count, by: Lanes.scalarCount) {
+      let end = min(index + Lanes.scalarCount, sample.count)
       if let codes {
         for code in codes.codes(of: sample[index..<end]) {
           data.append(UInt8(truncatingIfNeeded: code))
@@ -109,7 +108,7 @@ struct Probe: Sendable {
     for (index, label) in labels.sample(image).elements.enumerated() where label == 1 {
       bits[index / 8] |= 1 << UInt8(index % 8)
     }
-    let packs = isPacked && codes != nil
+    let packs = codes != nil
     if packs {
       let (high, low) = (data.indices.filter { $0 % 2 == 1 }, data.indices.filter { $0 % 2 == 0 })
       data = deflated((high + low).map { data[$0] })
@@ -125,7 +124,7 @@ struct Probe: Sendable {
 
   /// What the page itself says, for the script to begin with.
   var facts: String {
-    let scale = scale
+    let scale = Self.scale(of: losses.elements)
     let ramps = [Theme.light, .dark].map { theme in
       JSON.array(ColorMap.magma.colors(18, on: theme).map { .string($0.hex) })
     }
@@ -167,9 +166,9 @@ struct Probe: Sendable {
   }
 
   /// The limits of the colours, as the heat maps have them: to a power of ten, at most five decades.
-  private var scale: (low: Double, high: Double) {
+  static func scale(of losses: [Float]) -> (low: Double, high: Double) {
     var (least, greatest) = (Float.infinity, Float(0))
-    for loss in losses.elements where loss > 0 {
+    for loss in losses where loss > 0 {
       least = min(least, loss)
       greatest = max(greatest, loss)
     }
@@ -191,8 +190,8 @@ struct Codes: Equatable, Sendable {
 
   init(_ losses: [Float]) {
     var (least, greatest) = (Float.infinity, -Float.infinity)
-    for start in stride(from: 0, to: losses.count, by: 16) {
-      for logit in Self.logits(of: losses[start..<min(start + 16, losses.count)])
+    for start in stride(from: 0, to: losses.count, by: Lanes.scalarCount) {
+      for logit in Self.logits(of: losses[start..<min(start + Lanes.scalarCount, losses.count)])
       where logit.isFinite {
         least = min(least, logit)
         greatest = max(greatest, logit)
@@ -202,7 +201,7 @@ struct Codes: Equatable, Sendable {
     step = greatest > least ? (Double(greatest) - Double(least)) / 65_534 : 1
   }
 
-  /// The codes of at most 16 losses.
+  /// The codes of a few losses, as many as there are lanes at most.
   func codes(of losses: ArraySlice<Float>) -> [UInt16] {
     Self.logits(of: losses).map { logit in
       guard logit.isFinite else { return logit < 0 ? 0 : .max }
@@ -214,13 +213,13 @@ struct Codes: Equatable, Sendable {
   func loss(of code: UInt16) -> Double {
     guard code > 0 else { return 0 }
     let logit = low + step * Double(code - 1)
-    let small = SIMD16<Float>(repeating: Float(-abs(logit))).exponential()
+    let small = Lanes(repeating: Float(-abs(logit))).exponential()
     return max(logit, 0) + Double(small.logarithmOnePlus()[0])
   }
 
-  /// ln(e^ℓ − 1) of at most 16 losses: the logit of a prediction that misses its label by so much.
+  /// ln(e^ℓ − 1) of a few losses, as many as there are lanes at most: the logit of a prediction that misses its label by so much.
   private static func logits(of losses: ArraySlice<Float>) -> [Float] {
-    var lanes = SIMD16<Float>(repeating: 1)
+    var lanes = Lanes(repeating: 1)
     for (lane, loss) in losses.enumerated() { lanes[lane] = loss }
     let square = lanes * lanes
     var nearZero = lanes.logarithm()

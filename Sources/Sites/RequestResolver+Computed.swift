@@ -27,7 +27,8 @@ extension RequestResolver {
     guard let text = commands[name] else {
       throw Finding(
         "There is no command “\(name)”.", file: block.file, line: block.textLine,
-        help: ["Commands are: \(commands.keys.sorted().joined(separator: ", "))."])
+        help: ["Commands are: \(commands.keys.sorted().joined(separator: ", "))."],
+        rule: "command/unknown")
     }
     return [.code(text)]
   }
@@ -41,9 +42,11 @@ extension RequestResolver {
     do throws(RequestError) {
       request = try FoldRequest(yaml: yaml, place: place(block))
       input = try inputs(of: request).first
-    } catch { throw Finding(error) }
+    } catch { throw Finding(error, of: "compare") }
     guard let input else {
-      throw Finding("There is nothing to compare.", file: block.file, line: block.line)
+      throw Finding(
+        "There is nothing to compare.", file: block.file, line: block.line,
+        rule: "compare/nothing")
     }
     let (id, caption) = (try text.text("id"), try text.text("caption"))
     guard let digits = try text.text("number") else {
@@ -53,7 +56,7 @@ extension RequestResolver {
     guard let number = PrintedNumber(digits) else {
       throw Finding(
         "A number such as 0.0136 was expected, but “\(digits)” was found.", file: block.file,
-        line: block.textLine)
+        line: block.textLine, rule: "compare/number")
     }
     let readings = Readings(
       of: input, request.settings(), number: number, losses: [input.loss])

@@ -4,22 +4,26 @@ private import Figures
 internal import Reductions
 internal import Requests
 internal import Synchronization
-internal import Tensors
+package import Tensors
+private import TensorFiles
 
 extension SitePlan {
   /// Reads a folder of pages, folds and draws what they ask for, and checks every link.
   ///
   /// - Parameters:
   ///   - source: The folder.
-  ///   - isStrict: Whether links that lead nowhere are errors; warnings otherwise.
+  ///   - isStrict: Whether what is wrong with pages is an error; shown in the page otherwise.
   ///   - jobs: How many threads may work at once.
   ///   - commands: What `--help` says, by the name of the command: for `command` blocks.
+  ///   - sink: Takes each file as soon as it is there; without it the plan keeps them.
   /// - Throws: All that is wrong, at once.
   public init(
-    source: String, isStrict: Bool = true, jobs: Int, commands: [String: String] = [:]
+    source: String, isStrict: Bool = true, jobs: Int, commands: [String: String] = [:],
+    sink: FileSink? = nil
   ) throws(SiteError) {
+    let resolver = RequestResolver(folder: source, commands: commands, keepsDrawings: false)
     try self.init(
-      SiteMemory(source: source, commands: commands), isStrict: isStrict, jobs: jobs)
+      source: source, resolver: resolver, isStrict: isStrict, jobs: jobs, sink: sink)
   }
 
   /// Reads a folder of pages again; what was folded, drawn and rendered before is not made anew.
@@ -53,6 +57,8 @@ final class RequestResolver: BlockResolver {
   /// A trace, with what it was asked for.
   struct KnownTrace {
     var trace: Trace
+    /// When it was last asked for, counted in requests.
+    var use = 0
     var kept: Set<Step.ID>
     var explained: Set<Explanation>
   }
@@ -62,92 +68,133 @@ final class RequestResolver: BlockResolver {
     var inputs: [FoldRequest: [FoldInput]] = [:]
     var traces: [FoldRequest: KnownTrace] = [:]
     /// By what the block says.
-    var drawings: [String: [FigureVariant: Drawing]] = [:]
-    var files: [Drawing: [UInt8]] = [:]
+    var drawings: [String: [FigureVariant: DrawnFigure]] = [:]
+    var files: [FileKey: [UInt8]] = [:]
     /// Of drawings in a house's own font.
     var fonts: [Drawing: FontFiles] = [:]
     var parts: [String: [ComputedPart]] = [:]
+    /// How often a fold was asked for.
+    var uses = 0
+    /// How many elements all traces may hold together: 128 MB.
+    static let mostElements = 32_000_000
+  }
+
+  struct FileKey: Hashable {
+    var drawing: Drawing
+    var format: Format
+    var options: RenderingOptions
   }
 
   /// What relative paths start from.
   private let folder: String
+  /// Whether what was drawn once is kept for the next build.
+  private let keepsDrawings: Bool
+  private let typesetters = TypesetterPool()
   /// What `--help` says, by the name of the command.
   let commands: [String: String]
   let memory = Mutex(Memory())
 
-  init(folder: String, commands: [String: String] = [:]) {
+  init(folder: String, commands: [String: String] = [:], keepsDrawings: Bool = true) {
     self.folder = folder
+    self.keepsDrawings = keepsDrawings
     self.commands = commands
   }
 
-  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold {
+  func fold(
+    _ block: SourceBlock, keeping kept: Set<Step.ID>, explaining explained: Set<Explanation>
+  ) throws(Finding) -> NamedFold {
     do throws(RequestError) {
       // The name is the page's business; the line stays, so that others keep their numbers.
       let yaml = block.text.replacing(/(?m)^id:.*$/, with: "#")
       let request = try FoldRequest(yaml: yaml, place: place(block))
-      let (trace, inputs) = try folded(request, keeping: kept)
+      let (trace, inputs) = try folded(request, keeping: kept, explaining: explained)
       return NamedFold(
         trace: trace, classNames: request.classNames ?? [], inputs: inputs,
         threshold: request.threshold)
-    } catch { throw Finding(error) }
+    } catch { throw Finding(error, of: "fold") }
   }
 
   func figure(_ block: SourceBlock) throws(Finding) -> FigureBlock {
     do throws(RequestError) {
       let request = try FigureRequest(yaml: block.text, place: place(block))
       let keeps = try request.keeps()
-      return FigureBlock(
+      var figure = FigureBlock(
         kind: request.kind, id: request.id, caption: request.caption, alt: request.alt
       ) { [self] (variant) throws(Finding) in
         if let known = memory.withLock({ $0.drawings[block.text]?[variant] }) { return known }
         let drawing = try drawing(request, keeping: keeps, variant)
-        memory.withLock { $0.drawings[block.text, default: [:]][variant] = drawing }
+        if keepsDrawings {
+          memory.withLock { $0.drawings[block.text, default: [:]][variant] = drawing }
+        }
         return drawing
       }
-    } catch { throw Finding(error) }
+      figure.hasDownloads = request.hasDownloads
+      return figure
+    } catch { throw Finding(error, of: block.kind) }
   }
 
-  func svg(_ drawing: Drawing) throws(Finding) -> [UInt8] {
-    if let known = memory.withLock({ $0.files[drawing] }) { return known }
-    do throws(RenderingError) {
-      let fonts = memory.withLock { $0.fonts[drawing] } ?? .debian
-      let renderer = Renderer(typesetter: try Typesetter(files: fonts))
-      let bytes = try renderer.render(drawing, as: .svg).bytes
-      memory.withLock { $0.files[drawing] = bytes }
-      return bytes
-    } catch { throw Finding(error) }
+  func file(
+    _ drawing: Drawing, as format: Format, _ options: RenderingOptions
+  ) throws(Finding) -> [UInt8] {
+    let key = FileKey(drawing: drawing, format: format, options: options)
+    if keepsDrawings, let known = memory.withLock({ $0.files[key] }) { return known }
+    let fonts = memory.withLock { $0.fonts[drawing] } ?? .debian
+    let bytes = try typesetters.with(fonts) { (typesetter) throws(Finding) in
+      do throws(RenderingError) {
+        return try Renderer(typesetter: typesetter)
+          .render(drawing, as: format, options: options).bytes
+      } catch { throw Finding(error) }
+    }
+    if keepsDrawings { memory.withLock { $0.files[key] = bytes } }
+    return bytes
+  }
+
+  func card(_ words: SocialCard) throws(Finding) -> Drawing {
+    try typesetters.with(.debian) { (typesetter) throws(Finding) in
+      words.drawing(measuredBy: typesetter)
+    }
   }
 
   private func drawing(
     _ request: FigureRequest, keeping kept: Set<Step.ID>, _ variant: FigureVariant
-  ) throws(Finding) -> Drawing {
+  ) throws(Finding) -> DrawnFigure {
     var request = request
-    request.options.theme = variant.theme == .dark ? .dark : .light
+    switch variant.theme {
+    case .light: request.options.theme = .light
+    case .dark: request.options.theme = .dark
+    case .print: request.options.theme = .print
+    }
     if variant.width == .column { request.options.width = FigureVariant.columnWidth }
     let fonts: FontFiles
     do throws(RequestError) { fonts = try request.houseStyle().fontFiles() } catch {
-      throw Finding(error)
+      throw Finding(error, of: "figure")
     }
-    let typesetter: Typesetter
-    do throws(RenderingError) { typesetter = try Typesetter(files: fonts) } catch {
-      throw Finding(error)
+    let drawn = try typesetters.with(fonts) { (typesetter) throws(Finding) in
+      try drawing(request, keeping: kept, measuredBy: typesetter)
     }
+    if fonts != .debian { memory.withLock { $0.fonts[drawn.drawing] = fonts } }
+    return drawn
+  }
+
+  private func drawing(
+    _ request: FigureRequest, keeping kept: Set<Step.ID>, measuredBy typesetter: Typesetter
+  ) throws(Finding) -> DrawnFigure {
     do throws(RequestError) {
-      let drawing: Drawing
+      let subject: FigureSubject
       if try request.figureKind().takes == .fold {
         let (trace, inputs) = try folded(
           request.fold, keeping: kept, explaining: request.figureKind().explains)
-        drawing = try request.drawing(
-          of: request.subject(trace, inputs), measuredBy: typesetter)
+        subject = try request.subject(trace, inputs)
       } else if try request.figureKind().takes == .comparison {
         let (_, inputs) = try folded(request.fold, keeping: [])
-        drawing = try request.drawing(of: request.comparison(of: inputs), measuredBy: typesetter)
+        subject = try request.comparison(of: inputs)
       } else {
-        drawing = try request.drawing(of: request.fileSubject(), measuredBy: typesetter)
+        subject = try request.fileSubject()
       }
-      if fonts != .debian { memory.withLock { $0.fonts[drawing] = fonts } }
-      return drawing
-    } catch { throw Finding(error) }
+      return DrawnFigure(
+        try request.drawing(of: subject, measuredBy: typesetter),
+        caption: try request.figureKind().caption(of: subject))
+    } catch { throw Finding(error, of: "figure") }
   }
 
   func place(_ block: SourceBlock) -> RequestPlace {
@@ -192,32 +239,82 @@ extension RequestResolver.Memory {
   ) throws(RequestError) -> (Trace, [FoldInput]) {
     let key = request.withoutPlaces
     let inputs = try arrays(of: request)
+    uses += 1
     let known = traces[key]
+    traces[key]?.use = uses
     if let known, kept.isSubset(of: known.kept), explaining.isSubset(of: known.explained) {
       return (known.trace, inputs)
     }
     var settings = request.settings(keeping: kept.union(known?.kept ?? []))
     settings.explaining = explaining.union(known?.explained ?? [])
     let trace = try request.trace(of: inputs, settings)
+    forget(but: key)
     traces[key] = RequestResolver.KnownTrace(
-      trace: trace, kept: settings.keeping, explained: settings.explaining)
+      trace: trace, use: uses, kept: settings.keeping, explained: settings.explaining)
     return (trace, inputs)
+  }
+
+  /// Lets go what was asked for the longest ago, where much is held.
+  private mutating func forget(but key: FoldRequest) {
+    while traces.values.reduce(0, { $0 + $1.trace.keptCount }) > Self.mostElements,
+      let oldest = traces.filter({ $0.key != key }).min(by: { $0.value.use < $1.value.use })
+    {
+      traces[oldest.key] = nil
+      let left = Set(traces.keys.map(\.arraysOnly) + [key.arraysOnly])
+      inputs = inputs.filter { left.contains($0.key) }
+    }
+  }
+}
+
+extension Trace {
+  /// How many elements its tensors hold.
+  fileprivate var keptCount: Int {
+    outputs.reduce(0) { $0 + $1.steps.reduce(0) { $0 + ($1.tensor?.shape.count ?? 0) } }
   }
 }
 
 extension Finding {
   /// A drawing that can't become a file.
   init(_ error: RenderingError) {
-    self.init(error.sentence, file: error.place, kind: .cannotCreate, help: error.help)
+    self.init(
+      error.sentence, file: error.place, kind: .cannotCreate, help: error.help,
+      rule: "figure/unrenderable")
+  }
+
+  /// What a request is told, which a block of `kind` made.
+  init(_ error: RequestError, of kind: String) {
+    self.init(error, rule: "\(kind)/\(error.fault.ruleName)")
   }
 
   /// What a lower room says; its place may hold a line, and what stands on it.
-  init(_ error: some UserFacingError) {
-    self.init(error.sentence, file: error.place, kind: error.kind, help: error.help)
+  package init(_ error: some UserFacingError, rule: String = "figure/undrawable") {
+    self.init(error.sentence, file: error.place, kind: error.kind, help: error.help, rule: rule)
     if let match = error.place.wholeMatch(of: /(.*?):(\d+)(?:: (.*))?/), let line = Int(match.2) {
       file = String(match.1)
       self.line = line
       if let inside = match.3 { sentence = "\(inside): \(sentence)" }
+    }
+  }
+}
+
+extension RequestError.Fault {
+  /// The last part of the rule's name.
+  fileprivate var ruleName: String {
+    switch self {
+    case .notYAML: "not-yaml"
+    case .notKeyed: "not-keyed"
+    case .unknownKey: "unknown-key"
+    case .repeatedKey: "repeated-key"
+    case .badValue: "bad-value"
+    case .missingKey: "missing-key"
+    case .conflict: "conflict"
+    case .unknownKind: "unknown-kind"
+    case .unreadableFile: "missing-data"
+    case .tooLongFile, .badFile: "bad-data"
+    case .file(let error): error.kind == .missingInput ? "missing-data" : "bad-data"
+    case .reduction: "refused"
+    case .figure: "undrawable"
+    case .missingFont: "missing-font"
     }
   }
 }

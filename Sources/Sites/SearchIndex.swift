@@ -14,21 +14,28 @@ struct SearchIndex: Sendable {
 
   private var entries: [(address: String, title: String, sections: [Section])] = []
 
-  /// Adds a page as it was written.
-  mutating func add(_ html: String, title: String, address: String) {
-    entries.append((address, title, Self.sections(of: html, title: title)))
+  /// Adds a page by what ``sections(of:title:)`` made of it.
+  mutating func add(_ sections: [Section], title: String, address: String) {
+    entries.append((address, title, sections))
   }
 
   /// The bytes of the file.
   var script: [UInt8] {
-    let pages = entries.map { entry in
-      let sections = entry.sections.map {
-        "[" + [$0.anchor, $0.heading, $0.text].map(Self.quoted).joined(separator: ",") + "]"
+    var result = Array("self.lossfoldIndex = [\n".utf8)
+    let comma = UInt8(ascii: ",")
+    for (number, entry) in entries.enumerated() {
+      if number > 0 { result += [comma, UInt8(ascii: "\n")] }
+      result += [UInt8(ascii: "[")] + Self.quoted(entry.address) + [comma]
+      result += Self.quoted(entry.title) + [comma, UInt8(ascii: "[")]
+      for (index, section) in entry.sections.enumerated() {
+        if index > 0 { result += [comma, UInt8(ascii: "\n")] }
+        result += [UInt8(ascii: "[")] + Self.quoted(section.anchor) + [comma]
+        result += Self.quoted(section.heading) + [comma] + Self.quoted(section.text)
+        result.append(UInt8(ascii: "]"))
       }
-      return "[\(Self.quoted(entry.address)),\(Self.quoted(entry.title)),"
-        + "[\(sections.joined(separator: ",\n"))]]"
+      result += Array("]]".utf8)
     }
-    return Array("self.lossfoldIndex = [\n\(pages.joined(separator: ",\n"))\n];\n".utf8)
+    return result + Array("\n];\n".utf8)
   }
 
   /// The sections of a page's text, tags and all that is not read left out.
@@ -67,8 +74,8 @@ struct SearchIndex: Sendable {
       case "a" where tag.contains("class=\"anchor\""): hidden = name
       case "h1", "h2", "h3":
         flush()
-        let anchor = HTML.attributes(["id"], in: tag).first?.value ?? ""
-        sections.append(Section(anchor: anchor, heading: "", text: ""))
+        let anchor = tag.firstRange(of: "id=\"").map { tag[$0.upperBound...].prefix { $0 != "\"" } }
+        sections.append(Section(anchor: anchor.map(String.init) ?? "", heading: "", text: ""))
         isHeading = true
       case "/h1", "/h2", "/h3":
         flush()
@@ -85,23 +92,45 @@ struct SearchIndex: Sendable {
 
   /// Text without entities, its white space single.
   private static func plain(_ bytes: [UInt8]) -> String {
-    String(decoding: bytes, as: UTF8.self)
-      .split { $0 == " " || $0.isNewline || $0 == "\t" }.joined(separator: " ")
-      .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-      .replacing("&amp;", with: "&")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case "\u{2028}", "\u{2029}",
-        _ where scalar.value < 0x20:
-        result += " "
-      default: result.unicodeScalars.append(scalar)
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\t") {
+        if let last = result.last, last != UInt8(ascii: " ") { result.append(UInt8(ascii: " ")) }
+        index += 1
+      } else if byte == UInt8(ascii: "&"),
+        let entity = entities.first(where: { bytes[index...].starts(with: $0.name) })
+      {
+        result.append(entity.byte)
+        index += entity.name.count
+      } else {
+        result.append(byte)
+        index += 1
       }
     }
-    return result + "\""
+    if result.last == UInt8(ascii: " ") { result.removeLast() }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  private static let entities: [(name: [UInt8], byte: UInt8)] = [
+    (Array("&lt;".utf8), UInt8(ascii: "<")), (Array("&gt;".utf8), UInt8(ascii: ">")),
+    (Array("&quot;".utf8), UInt8(ascii: "\"")), (Array("&amp;".utf8), UInt8(ascii: "&")),
+  ]
+
+  /// `text` as a string of JavaScript.
+  private static func quoted(_ text: String) -> [UInt8] {
+    var result: [UInt8] = [UInt8(ascii: "\"")]
+    result.reserveCapacity(text.utf8.count + 2)
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
+      case _ where byte < 0x20: result.append(UInt8(ascii: " "))
+      default: result.append(byte)
+      }
+    }
+    result.append(UInt8(ascii: "\""))
+    return result
   }
 }

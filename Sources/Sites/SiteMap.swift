@@ -8,6 +8,15 @@ struct SiteMap: Equatable, Sendable {
   var files: Set<String>
   /// The name of the folder, for messages.
   var folder: String
+  /// The pages that a gallery can show, by their path.
+  var examples: [String: Example] = [:]
+
+  /// A page as a gallery shows it.
+  struct Example: Equatable, Sendable {
+    var title: String, summary: String
+    /// What the names of its figure's files begin with.
+    var stem: String
+  }
 
   /// Where a link leads.
   enum Destination: Equatable, Sendable {
@@ -26,13 +35,14 @@ struct SiteMap: Equatable, Sendable {
     if target.firstMatch(of: /^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/)/) != nil { return .elsewhere }
     guard !target.hasPrefix("/") else {
       throw BrokenLink(
-        "The link “\(target)” starts at the root of a server, but links are relative here.")
+        "The link “\(target)” starts at the root of a server, but links are relative here.",
+        rule: "link/from-root")
     }
     let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     let anchor = parts.count > 1 ? String(parts[1]) : nil
     if parts[0].isEmpty { return .page(path, anchor: anchor) }
     guard let resolved = Self.joined(String(parts[0]), to: path) else {
-      throw BrokenLink("The link “\(target)” leads out of \(folder).")
+      throw BrokenLink("The link “\(target)” leads out of \(folder).", rule: "link/outside")
     }
     if pages.contains(resolved) { return .page(resolved, anchor: anchor) }
     if files.contains(resolved) { return .file(resolved) }
@@ -43,11 +53,11 @@ struct SiteMap: Equatable, Sendable {
     let exists = near.map { pages.contains($0) || files.contains($0) } ?? false
     throw BrokenLink(
       "The link “\(target)” leads nowhere: there is no \(folder)/\(resolved).",
-      help: exists ? near.map { ["Did you mean `\($0)`?"] } ?? [] : [])
+      help: exists ? near.map { ["Did you mean `\($0)`?"] } ?? [] : [], rule: "link/dead")
   }
 
   /// `target` against the folder of the page at `path`; nil where it leads out.
-  private static func joined(_ target: String, to path: String) -> String? {
+  static func joined(_ target: String, to path: String) -> String? {
     var parts = path.split(separator: "/").dropLast().map(String.init)
     for part in target.split(separator: "/") {
       switch part {
@@ -69,10 +79,12 @@ struct SiteMap: Equatable, Sendable {
 struct BrokenLink: Error, Equatable {
   var sentence: String
   var help: [String]
+  var rule: String
 
-  init(_ sentence: String, help: [String] = []) {
+  init(_ sentence: String, help: [String] = [], rule: String) {
     self.sentence = sentence
     self.help = help
+    self.rule = rule
   }
 }
 

@@ -1,83 +1,49 @@
-internal import Drawings
-private import Tensors
-
-/// What a folder of pages becomes: files by path, each rendered by itself; nothing is written.
+/// What a folder of pages becomes: files by path.
 public struct SitePlan: Sendable {
-  /// How one file is made.
-  enum Recipe: Sendable {
-    /// A page, a style, a copy: already there.
-    case bytes([UInt8])
-    /// A drawing that becomes SVG.
-    case drawing(Drawing)
-    /// The data of one image, for a probe.
-    case probe(Probe, image: Int)
-  }
-
   /// The files, sorted by path, without the manifest.
-  public var paths: [String] { recipes.map(\.path) }
+  public var paths: [String] { manifest.files.map(\.path) }
   /// How many pages there are.
   public let pageCount: Int
   /// The path of the page that one opens first.
   public let home: String
   /// How many figures they show, each in several drawings.
   public let figureCount: Int
-  /// Links that lead nowhere, where somebody allowed them; sorted.
+  /// What is wrong, where somebody allowed it; sorted.
   public let warnings: [Finding]
-  private let recipes: [(path: String, recipe: Recipe)]
-  private let resolver: any BlockResolver
+  /// What the site holds.
+  public let manifest: Manifest
+  /// The files, where nobody took them.
+  private let files: [String: [UInt8]]
 
   /// Reads a folder of pages, folds and draws what they ask for, and checks every link.
   ///
   /// - Parameters:
   ///   - source: The folder.
   ///   - resolver: Turns blocks into folds and drawings.
-  ///   - isStrict: Whether links that lead nowhere are errors; warnings otherwise.
+  ///   - isStrict: Whether what is wrong with pages is an error; shown in the page otherwise.
   ///   - jobs: How many threads may work at once.
+  ///   - sink: Takes each file as soon as it is there; without it the plan keeps them.
   /// - Throws: All that is wrong, at once.
-  package init(source: String, resolver: any BlockResolver, isStrict: Bool = true, jobs: Int)
-    throws(SiteError)
-  {
-    let folder = try SourceFolder(source)
-    var draft = try SiteDraft(folder)
-    draft.resolve(with: resolver, jobs: jobs)
-    recipes = try draft.recipes(isStrict: isStrict)
-    warnings = draft.warnings
+  package init(
+    source: String, resolver: any BlockResolver, isStrict: Bool = true, jobs: Int,
+    sink: FileSink? = nil
+  ) throws(SiteError) {
+    let draft = try SiteDraft(try SourceFolder(source), jobs: jobs)
+    var maker = SiteMaker(draft, resolver: resolver, jobs: jobs, sink: sink)
+    maker.writePages()
+    warnings = try maker.finish(isStrict: isStrict)
     pageCount = draft.pages.count
-    home = draft.home
-    figureCount = draft.figureCount
-    self.resolver = resolver
+    home = draft.configuration.home
+    figureCount = maker.figureCount
+    manifest = Manifest(files: Array(maker.files.values))
+    files = maker.bytes
   }
 
-  /// The file at `path`; nil where the plan has none.
-  public func render(_ path: String) throws(SiteError) -> [UInt8]? {
-    guard let recipe = recipes.first(where: { $0.path == path })?.recipe else { return nil }
-    do { return try bytes(of: recipe) } catch { throw SiteError([error]) }
-  }
+  /// The file at `path`; nil where the plan has none, or somebody took it.
+  public func render(_ path: String) -> [UInt8]? { files[path] }
 
-  /// Every file, sorted by path.
-  ///
-  /// - Parameter jobs: How many threads may work at once.
-  public func render(jobs: Int) throws(SiteError) -> [(path: String, bytes: [UInt8])] {
-    var findings: [Finding] = []
-    var files: [(path: String, bytes: [UInt8])] = []
-    let results = concurrentMap(recipes.count, threads: jobs) { index in
-      Result { () throws(Finding) in try bytes(of: recipes[index].recipe) }
-    }
-    for ((path, _), result) in zip(recipes, results) {
-      switch result {
-      case .success(let bytes): files.append((path, bytes))
-      case .failure(let finding): findings.append(finding)
-      }
-    }
-    if !findings.isEmpty { throw SiteError(findings) }
-    return files
-  }
-
-  private func bytes(of recipe: Recipe) throws(Finding) -> [UInt8] {
-    switch recipe {
-    case .bytes(let bytes): bytes
-    case .drawing(let drawing): try resolver.svg(drawing)
-    case .probe(let probe, let image): probe.script(image)
-    }
+  /// Every file that nobody took, sorted by path.
+  public var rendered: [(path: String, bytes: [UInt8])] {
+    files.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }

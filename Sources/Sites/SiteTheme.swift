@@ -35,7 +35,9 @@ struct SiteTheme: Sendable {
       } catch {
         let line = (error as? MustacheTemplate.ParserError)?.context.lineNumber
         findings.append(
-          Finding("The template cannot be read.", file: "\(place)/\(name)", line: line))
+          Finding(
+            "The template cannot be read.", file: "\(place)/\(name)", line: line,
+            rule: "theme/template"))
       }
     }
     if !findings.isEmpty { throw SiteError(findings) }
@@ -81,18 +83,32 @@ struct PageContent: Sendable {
   /// The first page.
   var home: String
   var canonical: String?
+  /// The address of its picture, for where its own is sent to somebody.
+  var card: String?
   var body: String
-  var groups: [Group]
+  var groups: [Group] = []
+  /// The address of the list of all pages, where there are too many for a page's head.
+  var contents: String?
+  /// The address of the page that holds all of them.
+  var printAddress: String?
+  /// The page that it lies below.
+  var parent: Neighbour?
   var previous: Neighbour?
   var next: Neighbour?
+  /// Whether it is that of all pages.
+  var isPrint = false
 
   fileprivate var values: [String: Any] {
     var values: [String: Any] = [
       "site": site, "language": language, "title": title, "summary": summary, "root": root,
       "home": home, "body": body, "groups": groups.map(\.values),
-      "few": groups.count == 1,
+      "few": groups.count == 1, "many": groups.count > 1, "print": isPrint,
     ]
     if let canonical { values["canonical"] = canonical }
+    if let card { values["card"] = card }
+    if let contents { values["contents"] = contents }
+    if let printAddress { values["printAddress"] = printAddress }
+    if let parent { values["parent"] = parent.values }
     if let previous { values["previous"] = previous.values }
     if let next { values["next"] = next.values }
     return values

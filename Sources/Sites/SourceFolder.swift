@@ -17,7 +17,8 @@ struct SourceFolder: Sendable {
       throw SiteError([
         Finding(
           "A folder of pages was expected, but there is none.", file: name, kind: .missingInput,
-          help: ["Name the folder that holds `site.yaml`: lossfold build docs-src"])
+          help: ["Name the folder that holds `site.yaml`: lossfold build docs-src"],
+          rule: "site/no-folder")
       ])
     }
     let folders = Set(
@@ -41,7 +42,9 @@ struct SourceFolder: Sendable {
   func bytes(_ path: String) throws(SiteError) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: root + "/" + path) else {
       throw SiteError([
-        Finding("The file is there, but cannot be read.", file: file(path), kind: .missingInput)
+        Finding(
+          "The file is there, but cannot be read.", file: file(path), kind: .missingInput,
+          rule: "file/unreadable")
       ])
     }
     return [UInt8](data)
@@ -51,7 +54,9 @@ struct SourceFolder: Sendable {
     let bytes = try bytes(path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw SiteError([
-        Finding("UTF-8 was expected, but the file has other bytes.", file: file(path))
+        Finding(
+          "UTF-8 was expected, but the file has other bytes.", file: file(path),
+          rule: "file/not-utf8")
       ])
     }
     return text.replacing("\r\n", with: "\n")

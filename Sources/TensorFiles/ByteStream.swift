@@ -1,7 +1,10 @@
-/// An array's bytes in their order: as they lie in a mapped file, or inflated on the way.
+/// An array's bytes in their order: as they lie in a file, or inflated on the way.
 struct ByteStream: ~Copyable {
   /// How many bytes are still to come, as the file or its directory claims.
   private(set) var remaining: Int
+
+  /// How many deflated bytes are looked at together.
+  private static let piece = 32 << 10
 
   private let file: FileBytes
   private var position: Int
@@ -49,7 +52,8 @@ struct ByteStream: ~Copyable {
     precondition(buffer.count <= remaining, "more bytes than the array has")
     if inflater == nil {
       let next = position..<(position + buffer.count)
-      unsafe file.withBytes(in: next) { unsafe buffer.copyMemory(from: $0) }
+      unsafe file.copy(next, into: buffer)
+      guard !file.isShortened else { throw .shortened }
       position = next.upperBound
     } else {
       var filled = 0
@@ -107,9 +111,9 @@ struct ByteStream: ~Copyable {
   {
     var made = 0
     while !isOver, made == 0 {
-      let result = unsafe file.withBytes(in: position..<end) {
-        unsafe inflater?.inflate($0, into: output)
-      }
+      let next = position..<min(end, position + Self.piece)
+      let result = unsafe file.withBytes(in: next) { unsafe inflater?.inflate($0, into: output) }
+      guard !file.isShortened else { throw .shortened }
       guard let result = result ?? nil else { throw .archive(.notDeflate) }
       position += result.taken
       made = result.made

@@ -1,9 +1,13 @@
+import Tensors
+
 /// The next `count` elements of `stream`, each rounded to the nearest float32.
 ///
 /// - Precondition: `stream` has as many bytes left as they take.
 func decodedElements(_ count: Int, of type: ElementType, from stream: inout ByteStream)
   throws(FileFault) -> [Float]
 {
+  let most = memoryLimit / 8
+  guard count <= most else { throw .tooLargeForMemory(count: count, most: most) }
   var fault: FileFault?
   let elements = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialised in
     // Filling fresh memory is mostly page faults: 42 MB take 23 ms in small pages, 8 in large ones.

@@ -39,7 +39,7 @@ struct FileContents {
       if let names = MaskFolder.names(in: path) {
         self.init(masks: names, path: path)
       } else {
-        try self.init(FileBytes(mapping: path), path: path)
+        try self.init(FileBytes(opening: path), path: path)
       }
     } catch {
       throw FileError(path: path, fault: error)
@@ -95,21 +95,30 @@ struct FileContents {
       return try MaskFolder.tensor(of: names, in: path, colors)
     }
     do throws(FileFault) {
-      switch array.place {
-      case .npy:
-        var stream = ByteStream(file)
-        return try NPY.tensor(from: &stream)
-      case .entry(let entry):
-        try entry.checkReadable()
-        var stream = ByteStream(entry, of: file)
-        return try NPY.tensor(from: &stream)
-      case .safetensor(let entry): return try entry.tensor(from: file)
-      case .png: return try PNGMask.tensor(from: file, colors)
-      case .csv: return try CSV.tensor(from: file)
-      case .masks: preconditionFailure("a folder is no file")
-      }
+      let decoded = try decode(array, from: file, colors)
+      guard !file.isShortened else { throw .shortened }
+      return decoded
     } catch {
-      throw FileError(path: path, key: array.key, fault: error)
+      throw FileError(
+        path: path, key: array.key, fault: file.isShortened ? .shortened : error)
+    }
+  }
+
+  private func decode(
+    _ array: Array, from file: FileBytes, _ colors: [ClassColor]
+  ) throws(FileFault) -> (layout: ArrayLayout, tensor: Tensor) {
+    switch array.place {
+    case .npy:
+      var stream = ByteStream(file)
+      return try NPY.tensor(from: &stream)
+    case .entry(let entry):
+      try entry.checkReadable()
+      var stream = ByteStream(entry, of: file)
+      return try NPY.tensor(from: &stream)
+    case .safetensor(let entry): return try entry.tensor(from: file)
+    case .png: return try PNGMask.tensor(from: file, colors)
+    case .csv: return try CSV.tensor(from: file)
+    case .masks: preconditionFailure("a folder is no file")
     }
   }
 }
@@ -128,7 +137,9 @@ extension FileContents {
         return try Self.streamed(
           ByteStream(entry, of: file), from: limit, start: entry.data.lowerBound, path: path)
       case .safetensor(let entry):
-        guard let type = entry.type, entry.data.count > limit else { return nil }
+        guard let type = entry.type, entry.data.count > limit, entry.shape.rank > 1 else {
+          return nil
+        }
         return try StreamedArray(
           path: path, type: type, shape: entry.shape, offset: entry.data.lowerBound)
       case .entry, .png, .csv, .masks: return nil
@@ -144,7 +155,8 @@ extension FileContents {
     let whole = stream.remaining
     guard whole > limit else { return nil }
     let header = try NPYHeader(from: &stream)
-    guard !header.isFortranOrder || header.shape.rank < 2 else { return nil }
+    // One axis is one sample: nothing is won by reading it element by element.
+    guard !header.isFortranOrder, header.shape.rank > 1 else { return nil }
     return try StreamedArray(
       path: path, type: header.type, shape: header.shape,
       offset: start + whole - stream.remaining)

@@ -45,6 +45,9 @@ extension FileError: UserFacingError {
       "Lossfold reads \(FileFormat.names), but the file starts with the bytes \(hex(found))."
     case .wrongMagic(let expected, let found):
       "Expected \(expected) at the start, found \(hex(found))."
+    case .tooLargeForMemory(let count, let most):
+      "Expected at most \(most) elements, as more do not fit into memory, but there are \(count)."
+    case .shortened: "Expected a file that stays as it is, but it became shorter while it was read."
     case .safetensors(let fault): fault.sentence
     case .png(let fault): fault.sentence
     case .csv(let fault): fault.sentence

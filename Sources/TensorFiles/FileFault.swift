@@ -51,6 +51,10 @@ public enum FileFault: Error, Hashable, Sendable {
   /// Not the bytes that the format starts with.
   case wrongMagic(expected: String, found: [UInt8])
 
+  /// The elements as float32 do not fit into memory, and cannot be read sample by sample.
+  case tooLargeForMemory(count: Int, most: Int)
+  /// The file became shorter while it was read.
+  case shortened
   /// The file ends inside the header.
   case truncatedHeader(expected: Int, found: Int)
   /// An npy version that is not 1.0, 2.0 or 3.0.

@@ -62,7 +62,7 @@ enum MaskFolder {
   private static func mask(
     at path: String, _ colors: [ClassColor]
   ) throws(FileFault) -> (ArrayLayout, Tensor) {
-    let file = try FileBytes(mapping: path)
+    let file = try FileBytes(opening: path)
     guard file.count > 0 else { throw .empty }
     guard file.prefix(8) == PNGHeader.magic else {
       throw .wrongMagic(expected: FileFormat.pngMagic, found: file.prefix(32))

@@ -45,12 +45,52 @@ public enum NPY {
       guard header.isFortranOrder, header.shape.rank > 1 else {
         return (header.layout, try Tensor(shape: header.shape, elements: elements))
       }
-      let reversed = try Tensor(
-        shape: Shape(validating: header.shape.extents.reversed()), elements: elements)
-      return (header.layout, reversed.transposed((0..<header.shape.rank).reversed()))
+      return (
+        header.layout,
+        try Tensor(shape: header.shape, elements: inCOrder(elements, header.shape.extents))
+      )
     } catch {
       throw .tooManyElements(header.shape.extents)
     }
+  }
+
+  /// Elements whose first axis is the fastest, brought to the order in which the last one is.
+  ///
+  /// Tiles of the first axis keep both sides in the cache.
+  private static func inCOrder(_ elements: [Float], _ extents: [Int]) -> [Float] {
+    guard let first = extents.first, let last = extents.last, !elements.isEmpty else {
+      return elements
+    }
+    let middle = extents.dropFirst().dropLast()
+    let inner = middle.reduce(1, *)
+    let tile = 64
+    return unsafe [Float](unsafeUninitializedCapacity: elements.count) { output, count in
+      unsafe elements.withUnsafeBufferPointer { input in
+        for place in 0..<inner {
+          let mirrored = mirrored(place, middle)
+          for start in stride(from: 0, to: first, by: tile) {
+            for column in 0..<last {
+              let from = (column * inner + mirrored) * first
+              for row in start..<min(start + tile, first) {
+                unsafe output[(row * inner + place) * last + column] = input[from + row]
+              }
+            }
+          }
+        }
+      }
+      count = elements.count
+    }
+  }
+
+  /// The place of a row-major index where the first axis is the fastest.
+  private static func mirrored(_ place: Int, _ extents: ArraySlice<Int>) -> Int {
+    var (rest, mirrored, stride) = (place, 0, extents.reduce(1, *))
+    for extent in extents.reversed() {
+      stride /= extent
+      mirrored += rest % extent * stride
+      rest /= extent
+    }
+    return mirrored
   }
 
   /// The header, padded as NumPy pads it: room for the first axis to grow, then to 64 bytes.

@@ -52,7 +52,7 @@ package enum StandardInput {
       }
       // What is no file of arrays need not be waited for to its end.
       if !isChecked, total >= 64 {
-        _ = try FileFormat.recognised(in: FileBytes(mapping: file), path: names[0])
+        _ = try FileFormat.recognised(in: FileBytes(owning: dup(file)), path: names[0])
         isChecked = true
       }
     }

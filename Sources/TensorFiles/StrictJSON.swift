@@ -1,5 +1,5 @@
 /// A value as JSON has it, read by the letter: what the header of a safetensors file is made of.
-indirect enum StrictJSON: Equatable {
+package indirect enum StrictJSON: Equatable {
   /// Its members in their order, each key once.
   case object([Member])
   case array([StrictJSON])
@@ -9,19 +9,19 @@ indirect enum StrictJSON: Equatable {
   case bool(Bool)
   case null
 
-  struct Member: Equatable {
-    let key: String
-    let value: StrictJSON
+  package struct Member: Equatable {
+    package let key: String
+    package let value: StrictJSON
   }
 
   /// What can be wrong with it.
-  enum Fault: Error, Hashable {
+  package enum Fault: Error, Hashable {
     case syntax(offset: Int, expected: String)
     case repeatedKey(String)
   }
 
   /// Reads the one value that `bytes` are, white space around it allowed.
-  init(parsing bytes: [UInt8]) throws(Fault) {
+  package init(parsing bytes: [UInt8]) throws(Fault) {
     var parser = Parser(bytes: bytes)
     self = try parser.value(depth: 0)
     parser.skipSpace()

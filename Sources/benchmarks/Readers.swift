@@ -4,11 +4,7 @@ import Tensors
 
 /// How long it takes to read a file of each format that is in memory's cache.
 enum Readers {
-  static func benchmarks() throws -> [Benchmark] {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("lossfold-readers-\(ProcessInfo.processInfo.processIdentifier)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+  static func report(_ setting: Setting) throws -> Report {
     var state: UInt64 = 1
     let tensor = Tensor(shape: [32, 256, 256, 5]) { _ in
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -36,13 +32,14 @@ enum Readers {
       ("42 MB stored.npz", try NPZ.encode([("a", tensor)], compression: .none)),
       ("1 million numbers.csv", Array(rows.joined(separator: "\n").utf8)),
     ]
-    return try files.map { name, bytes in
-      let file = folder.appendingPathComponent(name)
-      try Data(bytes).write(to: file)
-      return try Benchmark("read \(name)") {
-        let tensor = try TensorFile.read(ArrayReference(path: file.path))
-        precondition(!tensor.elements.isEmpty)
-      }
-    }
+    return Report(
+      measurements: try files.map { name, bytes in
+        let path = setting.path(name)
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        return try Measurement("read \(name)") {
+          let tensor = try TensorFile.read(ArrayReference(path: path))
+          precondition(!tensor.elements.isEmpty)
+        }
+      })
   }
 }

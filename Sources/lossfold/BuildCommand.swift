@@ -12,6 +12,16 @@ struct Build: ParsableCommand {
       Reads Markdown pages and their site.yaml, folds the tensors that they name, draws their \
       figures, checks every link, and writes plain files that open without a server.
 
+      The smallest folder of pages is two files:
+
+        mkdir pages
+        echo 'title: My losses' > pages/site.yaml
+        printf '%s\\n' --- 'title: Start' 'summary: One page.' --- '# Start' > pages/index.md
+        lossfold build pages --output out
+
+      Every finding bears the name of its rule, such as [figure/unknown-kind]. With --no-strict \
+      the site is built all the same, and shows on its pages what is to be mended.
+
         lossfold build
         lossfold build docs-src --output site
         lossfold build --check      # in CI: is the site what the pages give?
@@ -27,7 +37,9 @@ struct Build: ParsableCommand {
   @Flag(help: "Write nothing; exit 65 where the output differs from what the pages give.")
   var check = false
 
-  @Flag(inversion: .prefixedNo, help: "Broken links and anchors are errors.")
+  @Flag(
+    inversion: .prefixedNo,
+    help: "What is wrong with pages is an error; otherwise it is shown in the page.")
   var strict = true
 
   @Option(help: "Threads at work; as many as there are processors by default.")
@@ -51,27 +63,41 @@ struct Build: ParsableCommand {
       return try Console.write(
         "\(folder.path): \(what), nothing changed. Open \(folder.path)/\(record.home)\n")
     }
-    let plan = try Self.reportingAll { () throws(SiteError) in
-      try SitePlan(
-        source: source, isStrict: strict, jobs: threads, commands: Lossfold.helpMessages)
-    }
-    for warning in plan.warnings { Console.note("warning: \(warning.place): \(warning.sentence)") }
-    let files = try Self.reportingAll { () throws(SiteError) in try plan.render(jobs: threads) }
     guard !check else {
-      let differing = folder.differences(from: files)
+      // What the files are is in the manifest; nothing is written.
+      let plan = try plan(jobs: threads) { (_, _) throws(Finding) in }
+      let differing = folder.differences(from: plan.manifest)
       if !differing.isEmpty { throw StaleSite(folder: folder.path, source: source, differing) }
-      return try Console.write("\(folder.path): as \(source) gives it, \(files.count) files.\n")
+      return try Console.write(
+        "\(folder.path): as \(source) gives it, \(plan.paths.count) files.\n")
     }
-    try folder.replace(with: files)
+    let staging = folder.staging()
+    defer { staging.remove() }
+    let plan = try plan(jobs: threads) { (path, bytes) throws(Finding) in
+      do throws(OutputFolderError) { try staging.write(path, bytes) } catch {
+        throw Finding(error, rule: "output/unwritable")
+      }
+    }
+    try folder.replace(with: staging, plan.manifest)
     let record = BuildCache.Record(
       content: cache?.content ?? "", pageCount: plan.pageCount, figureCount: plan.figureCount,
-      byteCount: files.reduce(0) { $0 + $1.bytes.count }, home: plan.home,
-      manifest: String(decoding: Manifest(files).json, as: UTF8.self))
+      byteCount: plan.manifest.files.reduce(0) { $0 + $1.size }, home: plan.home,
+      manifest: String(decoding: plan.manifest.json, as: UTF8.self))
     // What was warned of is to be warned of again.
     if plan.warnings.isEmpty, cache?.content != nil { cache?.remember(record) }
     try Console.write(
       "\(folder.path): \(Self.summary(record)) in \(Self.tenths(seconds(clock.now - start))) s."
         + " Open \(folder.path)/\(plan.home)\n")
+  }
+
+  /// Makes the site, and says what is wrong with it but allowed.
+  private func plan(jobs: Int, sink: @escaping FileSink) throws -> SitePlan {
+    let plan = try Self.reportingAll { () throws(SiteError) in
+      try SitePlan(
+        source: source, isStrict: strict, jobs: jobs, commands: Lossfold.helpMessages, sink: sink)
+    }
+    for warning in plan.warnings { Console.note("warning: \(warning.place): \(warning.ruled)") }
+    return plan
   }
 
   private static func summary(_ record: BuildCache.Record) -> String {
@@ -85,11 +111,12 @@ struct Build: ParsableCommand {
   ) throws -> Result {
     do throws(SiteError) { return try body() } catch {
       for finding in error.findings.dropLast() {
-        Console.note("error: \(finding.place): \(finding.sentence)")
+        Console.note("error: \(finding.place): \(finding.ruled)")
         for help in finding.help { Console.note("help: \(help)") }
       }
       guard var last = error.findings.last else { throw error }
       last.kind = error.kind
+      last.sentence = last.ruled
       throw last
     }
   }

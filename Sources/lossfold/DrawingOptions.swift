@@ -36,6 +36,12 @@ struct DrawingOptions: ParsableArguments {
       "A house style: a file with the keys font and colors.", valueName: "style.yaml"))
   var style: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Tells the ids inside an SVG from those of the same figure, inlined in a page twice.",
+      valueName: "name"))
+  var id: String?
+
   @Option(help: ArgumentHelp("What the samples are called: a,b,c.", valueName: "names"))
   var sampleNames: String?
 
@@ -67,7 +73,8 @@ struct DrawingOptions: ParsableArguments {
   var fields: [Field] {
     let given: KeyValuePairs<FigureRequest.Key, String?> = [
       .theme: theme, .width: width, .scale: scale, .title: title, .limits: limits,
-      .colorScale: colorScale, .style: style, .sampleNames: sampleNames, .axisNames: axisNames,
+      .colorScale: colorScale, .style: style, .id: id, .sampleNames: sampleNames,
+      .axisNames: axisNames,
       .image: image, .at: at, .seed: seed, .copies: copies, .answers: answers ? "true" : nil,
     ]
     return given.compactMap { key, value in

@@ -10,13 +10,16 @@ struct Explain: ParsableCommand {
     commandName: "explain",
     abstract: "Everything about one number as one page that can be sent to somebody.",
     discussion: """
-      Findings, every fold, classes, samples, the highest losses, what each framework would say, \
-      and the figures, in one HTML file that needs no other file and no network. With --against, \
-      where a second model's predictions gain and lose.
+      Findings, every fold, classes, samples, the highest losses, the value of every pixel, what \
+      each framework would say, and the figures, in one HTML file of at most 5 MB that needs no \
+      other file and no network. With --against, where a second model's predictions gain and lose.
 
         lossfold explain batch.npz:y_true batch.npz:y_pred --output report.html
-        lossfold explain run.yaml --output report.html
+        lossfold explain batch.npz:y_true batch.npz:y_pred --convention keras-2 \\
+          --class-names ground,disc,box,band,speck --output report.html
         lossfold explain y.npy a.npy --against b.npy --output report.html
+        lossfold explain run.yaml --output report.html
+        lossfold explain --losses losses.npy --output report.html
       """)
 
   @Argument(
@@ -39,10 +42,14 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let request = try options.request(for: operands)
-    let source = operands.isEmpty ? options.losses ?? "" : operands.joined(separator: " ")
+    // Somebody else reads the page: where the files lie on this machine does not matter there.
+    let source = (operands.isEmpty ? [options.losses ?? ""] : operands)
+      .map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: " ")
+    let progress = Progress("explaining")
     let report = try Report(
       request, source: source, against: against,
-      jobs: ProcessInfo.processInfo.activeProcessorCount)
+      jobs: ProcessInfo.processInfo.activeProcessorCount
+    ) { done, count in progress.show(done, of: count) }
     for warning in report.warnings { Console.note("warning: \(warning)") }
     try Console.write(report.html, to: output, isText: true)
   }

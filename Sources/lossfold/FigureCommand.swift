@@ -156,6 +156,7 @@ struct Figure: ParsableCommand {
       let pages = try request.pages(of: subject, measuredBy: renderer.typesetter)
       var options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
       options.evidence = evidence.text
+      options.id = request.id
       var rendering =
         pages.count > 1
         ? try renderer.render(pages: pages, options: options)

@@ -37,6 +37,15 @@ struct Fold: ParsableCommand {
         + "output.weight.npy: by what each position's loss enters the number."))
   var gradient = false
 
+  @Flag(help: "Prints the sums of these samples as one line of JSON, for merge.")
+  var partial = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --partial: the place of the first sample among all of them, from 0.", valueName: "n"))
+  var firstSample: Int?
+
   @Flag(help: "Prints the trace as JSON.")
   var json = false
 
@@ -59,6 +68,17 @@ struct Fold: ParsableCommand {
     guard dump?.isEmpty != true else {
       throw ValidationError("--dump takes a folder, but nothing was given.")
     }
+    guard !partial || dump == nil && !json else {
+      throw ValidationError(
+        "--partial prints sums, but \(json ? "--json" : "--dump") asks for more: merge has --json.")
+    }
+    guard let firstSample else { return }
+    guard partial else {
+      throw ValidationError("--first-sample goes with --partial, which was not given.")
+    }
+    guard firstSample >= 0, firstSample < 1 << 48 else {
+      throw ValidationError("--first-sample counts from 0, but \(firstSample) was given.")
+    }
   }
 
   func run() throws {
@@ -69,7 +89,12 @@ struct Fold: ParsableCommand {
     var settings = request.settings(keeping: dump == nil ? [] : Set(Step.ID.allCases))
     settings.includesMetricVariants = metrics
     if gradient { settings.explaining = dump == nil ? [.gradient] : [.gradient, .weights] }
-    let trace = try request.trace(of: request.inputs(), settings)
+    let inputs = Watched.inputs(try request.inputs(), title: "Folding")
+    if partial {
+      let part = try request.part(of: inputs, settings, firstSample: firstSample)
+      return try Console.write(PartFile.line(of: part))
+    }
+    let trace = try request.trace(of: inputs, settings)
     if let dump { try Self.dump(trace, into: dump) }
     for warning in trace.warnings + request.remarks(on: trace) {
       Console.note("warning: \(warning)")

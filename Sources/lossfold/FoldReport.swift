@@ -64,6 +64,7 @@ struct FoldReport {
     }
     return "\npositives \(percent(shares.positives)), negatives \(percent(shares.negatives)); "
       + "wrong \(percent(shares.wrong)), correct \(percent(shares.correct))\n"
+      + (shares.whyNoSamples.map { "No list of samples: \($0).\n" } ?? "")
   }
 
   /// What each class loses and scores; nil where labels and losses know no classes.
@@ -148,6 +149,7 @@ struct FoldReport {
       }
       text += table.text
     }
+    if trace.epoch == nil, let why = trace.whyNoBatches { return "No batches: \(why).\n" }
     text += "epoch  \(number(trace.epoch))"
     if let printed = trace.printed { text += "  printed as  loss: \(printed)" }
     return text + "\n"

@@ -35,7 +35,8 @@ struct Lossfold: ParsableCommand {
       """,
     version: "lossfold \(release)",
     subcommands: [
-      Build.self, Serve.self, Fold.self, Explain.self, Compare.self, Figure.self, Verify.self,
+      Build.self, Serve.self, Fold.self, Merge.self, Explain.self, Compare.self, Figure.self,
+      Verify.self,
       Inspect.self,
       Synth.self, Doctor.self, Completions.self, Man.self,
     ])

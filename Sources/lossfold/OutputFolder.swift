@@ -20,29 +20,61 @@ struct OutputFolder {
     try checkWhatIsThere()
   }
 
+  /// A folder beside this one, where files wait until all are there.
+  struct Staging {
+    fileprivate let path: String
+
+    /// Writes a file.
+    ///
+    /// - Throws: ``OutputFolderError`` where that can't be done.
+    func write(_ name: String, _ bytes: [UInt8]) throws(OutputFolderError) {
+      let place = path + "/" + name
+      let folder = OutputFolder.parent(of: place)
+      do {
+        if !FileManager.default.fileExists(atPath: folder) {
+          try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        }
+        try Data(bytes).write(to: URL(fileURLWithPath: place))
+      } catch { throw OutputFolderError(.unwritable, OutputFolder.parent(of: path)) }
+    }
+
+    /// Removes it with all that is in it.
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  /// An empty folder for the files of this process.
+  func staging() -> Staging {
+    removeLeftovers()
+    return Staging(path: temporaryPath(process: getpid()))
+  }
+
+  /// Puts the files that wait there, and their manifest, in the place of what was here.
+  ///
+  /// - Throws: ``OutputFolderError`` where that can't be done; what was there then still is.
+  func replace(with staging: Staging, _ manifest: Manifest) throws(OutputFolderError) {
+    try staging.write(Manifest.fileName, manifest.json)
+    try checkWhatIsThere()
+    try swap(staging.path)
+  }
+
   /// Writes `files` and the manifest of them in the place of what was there.
   ///
   /// - Throws: ``OutputFolderError`` where that can't be done; what was there then still is.
   func replace(with files: [(path: String, bytes: [UInt8])]) throws(OutputFolderError) {
-    removeLeftovers()
-    let temporary = temporaryPath(process: getpid())
-    do throws(OutputFolderError) {
-      try write(files, to: temporary)
-      try checkWhatIsThere()
-      try swap(temporary)
-    } catch {
-      remove(temporary)
-      throw error
-    }
-    remove(temporary)
+    let staging = staging()
+    defer { staging.remove() }
+    for (path, bytes) in files { try staging.write(path, bytes) }
+    try replace(with: staging, Manifest(files))
   }
 
-  /// The paths that are in `files` or in the folder with other bytes, or in one of them only.
-  func differences(from files: [(path: String, bytes: [UInt8])]) -> [String] {
-    let wanted = files + [(Manifest.fileName, Manifest(files).json)]
-    let changed = wanted.filter { contents($0.path) != $0.bytes }.map(\.path)
-    let extra = Set(entries.map(\.path)).subtracting(wanted.map(\.path))
-    return (changed + extra).sorted()
+  /// The paths that are in `manifest` or in the folder with other bytes, or in one of them only.
+  func differences(from manifest: Manifest) -> [String] {
+    let changed = manifest.files.filter { contents($0.path).map(SHA256.hex) != $0.sha256 }
+    let own = contents(Manifest.fileName) == manifest.json ? [] : [Manifest.fileName]
+    let wanted = manifest.files.map(\.path) + [Manifest.fileName]
+    let extra = Set(entries.map(\.path)).subtracting(wanted)
+    return (changed.map(\.path) + own + extra).sorted()
   }
 
   /// Whether the folder holds the files of this manifest, byte by byte, and no other.
@@ -91,7 +123,7 @@ struct OutputFolder {
   // MARK: Writing
 
   /// What stands before the last slash. Foundation's own crashes on names of one letter (6.3.1).
-  private static func parent(of path: String) -> String {
+  fileprivate static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "" }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
@@ -119,20 +151,6 @@ struct OutputFolder {
   }
 
   private func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-
-  private func write(_ files: [(path: String, bytes: [UInt8])], to folder: String)
-    throws(OutputFolderError)
-  {
-    let manager = FileManager.default
-    do {
-      for (name, bytes) in files + [(Manifest.fileName, Manifest(files).json)] {
-        let place = folder + "/" + name
-        try manager.createDirectory(
-          atPath: Self.parent(of: place), withIntermediateDirectories: true)
-        try Data(bytes).write(to: URL(fileURLWithPath: place))
-      }
-    } catch { throw OutputFolderError(.unwritable, parent) }
-  }
 
   private func swap(_ temporary: String) throws(OutputFolderError) {
     let isThere = type(path) != nil

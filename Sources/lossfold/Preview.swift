@@ -113,7 +113,8 @@ extension Preview.State {
     let items = findings.map { finding in
       let help = finding.help.map { "<br>\(Self.escaped($0))" }.joined()
       return "<li><code>\(Self.escaped(finding.place))</code><br>"
-        + "<strong>\(Self.escaped(finding.sentence))</strong>\(help)</li>"
+        + "<strong>\(Self.escaped(finding.sentence))</strong> "
+        + "<code>\(Self.escaped(finding.rule))</code>\(help)</li>"
     }
     return """
       <div role="alert" style="position:fixed;inset:auto 0 0 0;z-index:99;max-height:60vh;\

@@ -65,7 +65,7 @@ struct PreviewBuilder {
     } catch {
       preview.show(error)
       for finding in error.findings {
-        Console.note("error: \(finding.place): \(finding.sentence)")
+        Console.note("error: \(finding.place): \(finding.ruled)")
         for help in finding.help { Console.note("help: \(help)") }
       }
     }
@@ -76,7 +76,7 @@ struct PreviewBuilder {
   /// - Throws: What is wrong with it; what was shown before still is.
   func build() throws(SiteError) {
     let plan = try SitePlan(memory, jobs: jobs)
-    preview.show(try plan.render(jobs: jobs), home: plan.home)
+    preview.show(plan.rendered, home: plan.home)
   }
 
   /// Forgets what was computed where a file changed that pages draw from.

@@ -86,8 +86,8 @@ class PagesTest(BrowserTest):
         page.wait_for_url(f"**#{heading.get_attribute('id')}")
 
     def test_without_a_script_everything_is_there(self):
-        for path in sorted(site().glob("*.html")):
-            page = self.open(path.name, java_script_enabled=False)
+        for path in sorted(site().rglob("*.html")):
+            page = self.open(str(path.relative_to(site())), java_script_enabled=False)
             self.assertEqual(page.locator("button").count(), 0)
             self.assertGreater(page.locator("article").bounding_box()["height"], 300)
         self.go("index.html")
@@ -97,6 +97,45 @@ class PagesTest(BrowserTest):
         following = self.page.locator("a[rel=next]").get_attribute("href")
         self.page.locator("a[rel=next]").click()
         self.page.wait_for_url(f"**/{following}")
+
+    def test_the_stepper_folds_by_keyboard_with_and_without_a_script(self):
+        for script in (True, False):
+            page = self.open("index.html", java_script_enabled=script, reduced_motion="reduce")
+            stepper = page.locator(".stepper")
+            page.locator(".stages input").first.focus()
+            shown = lambda: [panel.inner_text().split("\n")[0]
+                             for panel in stepper.locator(".panel").all() if panel.is_visible()]
+            said = [shown()]
+            for _ in range(3):
+                page.keyboard.press("ArrowRight")
+                said.append(shown())
+            self.assertEqual([len(each) for each in said], [1, 1, 1, 1])
+            self.assertEqual(len({each[0] for each in said}), 4)
+            self.assertEqual(stepper.locator(".result").evaluate(
+                "(result) => getComputedStyle(result).opacity"), "1")
+            self.assertTrue(page.url.endswith("index.html"))
+            page.context.close()
+
+    def test_the_stepper_moves_only_where_motion_is_welcome(self):
+        for motion, expected in (("reduce", "0s"), ("no-preference", "0.35s")):
+            page = self.open("index.html", reduced_motion=motion)
+            self.assertEqual(page.locator(".tile").first.evaluate(
+                "(tile) => getComputedStyle(tile).transitionDuration.split(',')[0]"), expected)
+            page.context.close()
+
+    def test_the_gallery_leads_to_figures_and_their_files(self):
+        page = self.open("figures.html", served=True)
+        page.wait_for_load_state("networkidle")
+        self.assertLessEqual(len(self.requests), 25)
+        cards = page.locator(".gallery a")
+        self.assertGreaterEqual(cards.count(), 20)
+        cards.first.click()
+        page.locator(".downloads").wait_for()
+        for link in page.locator(".downloads a").all():
+            answer = page.request.get(page.evaluate("(link) => link.href", link.element_handle()))
+            self.assertTrue(answer.ok)
+        page.locator(".parent a").click()
+        page.wait_for_url("**/figures.html")
 
     def test_print_shows_the_picture_not_the_tool(self):
         page = self.open("by-hand.html#probe=classes")

@@ -80,11 +80,16 @@ class ProbeTest(BrowserTest):
           const element = document.createElement('script');
           element.src = `probe/${facts.stem}.1.js`;
           await new Promise((done) => { element.onload = done; document.head.append(element); });
-          const raw = atob(self.lossfoldProbe[facts.stem + '.1'].losses);
+          const packed = atob(self.lossfoldProbe[facts.stem + '.1'].losses);
+          const stream = new Blob([Uint8Array.from(packed, (letter) => letter.charCodeAt(0))])
+            .stream().pipeThrough(new DecompressionStream('deflate-raw'));
+          // All high bytes come before all low ones.
+          const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+          const half = planes.length / 2;
           const [low, step] = facts.codes;
           const result = [];
           for (let index = 0; index < 256 * 256 * 5; index += 997) {
-            const code = raw.charCodeAt(2 * index) + 256 * raw.charCodeAt(2 * index + 1);
+            const code = planes[half + index] + 256 * planes[index];
             const logit = low + step * (code - 1);
             result.push(code ? Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) : 0);
           }

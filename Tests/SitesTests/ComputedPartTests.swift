@@ -8,7 +8,7 @@ struct ComputedPartTests {
   func html(_ text: String) throws -> String {
     let folder = try RequestResolverTests().folder(text)
     let plan = try SitePlan(source: folder.path, jobs: 1, commands: ["fold": "USAGE: <fold>"])
-    return try #require(try plan.render("index.html").map { String(decoding: $0, as: UTF8.self) })
+    return try #require(plan.render("index.html").map { String(decoding: $0, as: UTF8.self) })
   }
 
   @Test("compare the conventions, and find the readings of a number")

@@ -1,3 +1,4 @@
+import CairoRendering
 import Drawings
 import Reductions
 import Tensors
@@ -18,12 +19,14 @@ struct FakeResolver: BlockResolver {
       trace: trace, classNames: ["sky", "sea"], labels: labels, predictions: predictions)
   }
 
-  func fold(_ block: SourceBlock, keeping kept: Set<Step.ID>) throws(Finding) -> NamedFold {
+  func fold(
+    _ block: SourceBlock, keeping kept: Set<Step.ID>, explaining explained: Set<Explanation>
+  ) throws(Finding) -> NamedFold {
     guard !block.text.contains("broken") else {
-      throw Finding("It is broken.", file: block.file, line: block.line)
+      throw Finding("It is broken.", file: block.file, line: block.line, rule: "fold/broken")
     }
     do { return try Self.fold(keeping: kept) } catch {
-      throw Finding("\(error)", file: block.file, line: block.line)
+      throw Finding("\(error)", file: block.file, line: block.line, rule: "fold/broken")
     }
   }
 
@@ -31,19 +34,31 @@ struct FakeResolver: BlockResolver {
     let text = try KeyedText(block.text, file: block.file, firstLine: block.textLine)
     let kind = try text.text("kind") ?? ""
     guard kind == "ladder" else {
-      throw Finding("There is no figure “\(kind)”.", file: block.file, line: block.textLine)
+      throw Finding(
+        "There is no figure “\(kind)”.", file: block.file, line: block.textLine,
+        rule: "figure/unknown-kind")
     }
     return FigureBlock(
       kind: kind, id: try text.text("id"), caption: try text.text("caption"),
       alt: try text.text("alt")
     ) { (variant) throws(Finding) in
-      Drawing(
-        size: Size(variant.width == .page ? 300 : 150, 75), background: Color(0xFFFFFF),
-        title: "A finding", description: "Four numbers & “their” mean.")
+      DrawnFigure(
+        Drawing(
+          size: Size(variant.width == .page ? 300 : 150, 75), background: Color(0xFFFFFF),
+          title: "A finding in \(variant.theme) of \(block.file)",
+          description: "Four numbers & “their” mean."), caption: "Made of four.")
     }
   }
 
-  func svg(_ drawing: Drawing) throws(Finding) -> [UInt8] {
-    Array("<svg width=\"\(drawing.size.width)\"/>".utf8)
+  func file(
+    _ drawing: Drawing, as format: Format, _ options: RenderingOptions
+  ) throws(Finding) -> [UInt8] {
+    Array("<svg width=\"\(drawing.size.width)\"/>\(format)\(drawing.title)".utf8)
+  }
+
+  func card(_ words: SocialCard) throws(Finding) -> Drawing {
+    Drawing(
+      size: SocialCard.size, background: Color(0xFFFFFF), title: words.title,
+      description: words.summary)
   }
 }

@@ -6,8 +6,11 @@ import Testing
 @Suite("What is wrong with pages")
 struct FindingTests {
   /// What a page with `text` under its heading, on line 7, is told.
-  func findings(_ text: String, yaml: String = "title: T\n") throws -> [String] {
-    try PagesFolder(["site.yaml": yaml, "index.md": SitePlanTests.start + text]).findings()
+  func findings(
+    _ text: String, yaml: String = "title: T\n", withBlocks: Bool = false
+  ) throws -> [String] {
+    try PagesFolder(["site.yaml": yaml, "index.md": SitePlanTests.start + text])
+      .findings(withBlocks: withBlocks)
   }
 
   @Test(
@@ -18,7 +21,8 @@ struct FindingTests {
         [
           "docs/index.md:7: The link “nope.md” leads nowhere: there is no docs/nope.md.",
           "docs/index.md:8: The link “other.md” leads nowhere: there is no docs/other.md.",
-          "docs/index.md:10: The image “x.png” has no description.",
+          "docs/index.md:10: The image “x.png” has no description."
+            + " | Write it between the brackets: ![what it shows](x.png).",
           "docs/index.md:10: The link “x.png” leads nowhere: there is no docs/x.png.",
         ]
       ),
@@ -70,7 +74,7 @@ struct FindingTests {
         [
           "docs/index.md:12: {{ real.vale }}: There is no “vale” in “real”. | There is: value, "
             + "denominator, loss_weight, loss, reduction, shape, steps, views, shares, "
-            + "visibility, metrics, total, … 28 in all."
+            + "visibility, metrics, gradient, … 29 in all."
         ]
       ),
       (

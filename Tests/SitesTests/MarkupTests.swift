@@ -46,7 +46,7 @@ struct MarkupTests {
       ("## A\n\n## A", "<h2 id=\"a\">A\(mark("a"))</h2>\n<h2 id=\"a-2\">A\(mark("a-2"))</h2>\n"),
       (
         "```python\nif a < b: pass\n```",
-        "<pre tabindex=\"0\"><code class=\"language-python\">if a &lt; b: pass\n</code></pre>\n"
+        "<pre tabindex=\"0\"><code class=\"language-python\"><span class=\"c-keyword\">if</span> a &lt; b: <span class=\"c-keyword\">pass</span>\n</code></pre>\n"
       ),
       ("\"quotes\" -- stay", "<p>&quot;quotes&quot; -- stay</p>\n"),
       (

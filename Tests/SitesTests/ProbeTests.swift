@@ -96,7 +96,7 @@ struct ProbeTests {
     let plan = try SitePlan(source: folder.path, jobs: 1)
     let scripts = ["probe/index.look.0.js", "probe/index.look.1.js"]
     #expect(plan.paths.filter { $0.hasPrefix("probe/") } == scripts)
-    let html = String(decoding: try #require(try plan.render("index.html")), as: UTF8.self)
+    let html = String(decoding: try #require(plan.render("index.html")), as: UTF8.self)
     #expect(html.contains("<div class=\"probe\" role=\"group\""))
     #expect(html.contains("<figure id=\"look\">"))
     #expect(html.contains("<th scope=\"row\">sea</th>"))

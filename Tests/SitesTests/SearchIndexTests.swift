@@ -22,7 +22,9 @@ struct SearchIndexTests {
   @Test("is a script whose texts are quoted")
   func script() {
     var index = SearchIndex()
-    index.add("<h1 id=\"t\">\\ &quot;T&quot;</h1>", title: "T", address: "a/b.html")
+    index.add(
+      SearchIndex.sections(of: "<h1 id=\"t\">\\ &quot;T&quot;</h1>", title: "T"), title: "T",
+      address: "a/b.html")
     #expect(
       String(decoding: index.script, as: UTF8.self)
         == #"self.lossfoldIndex = [\#n["a/b.html","T",[["t","\\ \"T\"",""]]]\#n];\#n"#)

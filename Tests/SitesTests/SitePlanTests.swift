@@ -23,15 +23,16 @@ final class PagesFolder {
     try SitePlan(source: path, resolver: FakeResolver(), isStrict: isStrict, jobs: jobs)
   }
 
-  /// What a plan finds wrong, the folder's own name left out.
-  func findings() -> [String] {
+  /// What a plan finds wrong, the folder's own name left out, and which block it stands in.
+  func findings(withBlocks: Bool = false) -> [String] {
     do {
       _ = try plan()
       return []
     } catch {
       let findings = (error as? SiteError)?.findings ?? []
       return findings.map { finding in
-        ([finding.place + ": " + finding.sentence] + finding.help).joined(separator: " | ")
+        let help = finding.help.filter { withBlocks || !$0.hasPrefix("It stands in") }
+        return ([finding.place + ": " + finding.sentence] + help).joined(separator: " | ")
           .replacing(path, with: "docs")
       }
     }
@@ -70,7 +71,7 @@ struct SitePlanTests {
         "data/x.csv", "figures/index.steps.column.dark.svg",
         "figures/index.steps.column.light.svg", "figures/index.steps.dark.svg",
         "figures/index.steps.light.svg", "index.html", "lossfold.js", "more/second.html",
-        "search.js", "style.css",
+        "print.html", "search.js", "style.css",
       ])
     #expect(plan.pageCount == 2)
     #expect(plan.figureCount == 1)
@@ -79,8 +80,8 @@ struct SitePlanTests {
   @Test("gives the same bytes every time, by one thread or by four")
   func sameBytes() throws {
     let folder = try PagesFolder(Self.good)
-    let once = try folder.plan().render(jobs: 1)
-    let twice = try folder.plan(jobs: 4).render(jobs: 4)
+    let once = try folder.plan().rendered
+    let twice = try folder.plan(jobs: 4).rendered
     #expect(once.map(\.path) == twice.map(\.path))
     #expect(once.map(\.bytes) == twice.map(\.bytes))
     #expect(Manifest(once).json == Manifest(twice).json)
@@ -89,7 +90,7 @@ struct SitePlanTests {
   @Test("shows a figure with its size, its description and its caption")
   func figures() throws {
     let plan = try PagesFolder(Self.good).plan()
-    let html = String(decoding: try #require(try plan.render("index.html")), as: UTF8.self)
+    let html = String(decoding: try #require(plan.render("index.html")), as: UTF8.self)
     #expect(
       html.contains(
         """
@@ -111,14 +112,14 @@ struct SitePlanTests {
 
   @Test("every link, image and anchor of the built pages resolves, and none leaves the site")
   func everyLinkResolves() throws {
-    let files = try PagesFolder(Self.good).plan().render(jobs: 1)
+    let files = try PagesFolder(Self.good).plan().rendered
     #expect(BuiltLinks(files).broken == [])
   }
 
   @Test("puts title, summary, navigation and neighbours into the page")
   func frame() throws {
     let plan = try PagesFolder(Self.good).plan()
-    let html = String(decoding: try #require(try plan.render("more/second.html")), as: UTF8.self)
+    let html = String(decoding: try #require(plan.render("more/second.html")), as: UTF8.self)
     #expect(html.contains("<title>Second · Test</title>"))
     #expect(html.contains("<meta name=\"description\" content=\"S &amp; T.\">"))
     #expect(html.contains("<html lang=\"en\">"))
@@ -132,12 +133,12 @@ struct SitePlanTests {
     var files = Self.good
     files["site.yaml"] = "title: Test\nbase-url: https://a.example/x/\n"
     let plan = try PagesFolder(files).plan()
-    let map = String(decoding: try #require(try plan.render("sitemap.xml")), as: UTF8.self)
+    let map = String(decoding: try #require(plan.render("sitemap.xml")), as: UTF8.self)
     #expect(map.contains("<url><loc>https://a.example/x/more/second.html</loc></url>"))
-    let missing = String(decoding: try #require(try plan.render("404.html")), as: UTF8.self)
+    let missing = String(decoding: try #require(plan.render("404.html")), as: UTF8.self)
     #expect(missing.contains("href=\"https://a.example/x/style.css\""))
     #expect(missing.contains("href=\"https://a.example/x/more/second.html\""))
-    let page = String(decoding: try #require(try plan.render("index.html")), as: UTF8.self)
+    let page = String(decoding: try #require(plan.render("index.html")), as: UTF8.self)
     #expect(page.contains("<link rel=\"canonical\" href=\"https://a.example/x/index.html\">"))
   }
 
@@ -149,7 +150,7 @@ struct SitePlanTests {
     let long = try PagesFolder(["site.yaml": "title: T\n", "index.md": text + "## [Four](#two)\n"])
       .plan()
     func html(_ plan: SitePlan) throws -> String {
-      String(decoding: try #require(try plan.render("index.html")), as: UTF8.self)
+      String(decoding: try #require(plan.render("index.html")), as: UTF8.self)
     }
     #expect(try !html(short).contains("<details"))
     #expect(
@@ -164,7 +165,7 @@ struct SitePlanTests {
     files["theme/style.css"] = "p {}"
     files["theme/page.mustache"] = "{{site}}: {{title}}"
     let plan = try PagesFolder(files).plan()
-    #expect(try plan.render("style.css") == Array("p {}".utf8))
-    #expect(try plan.render("index.html") == Array("Test: Start".utf8))
+    #expect(plan.render("style.css") == Array("p {}".utf8))
+    #expect(plan.render("index.html") == Array("Test: Start".utf8))
   }
 }

@@ -66,8 +66,8 @@ struct VectorisedFunctionTests {
     _ reference: (Double) -> Double, sourceLocation: SourceLocation = #_sourceLocation
   ) {
     var worst = (error: 0.0, at: Float(0))
-    for start in stride(from: 0, to: arguments.count, by: 16) {
-      let part = arguments[start..<min(start + 16, arguments.count)]
+    for start in stride(from: 0, to: arguments.count, by: Lanes.scalarCount) {
+      let part = arguments[start..<min(start + Lanes.scalarCount, arguments.count)]
       var lanes = Lanes(repeating: 1)
       for (lane, x) in part.enumerated() { lanes[lane] = x }
       let result = function(lanes)

@@ -25,7 +25,7 @@ struct BuildCacheTests {
     #expect(!first.output.contains("nothing changed"))
     let again = try Self.build(workspace)
     #expect(
-      again.output == "site: 1 page, 0 figures, 0.0 MB, nothing changed. Open site/index.html\n")
+      again.output == "site: 1 page, 0 figures, 0.1 MB, nothing changed. Open site/index.html\n")
     #expect(try workspace.names(in: "cache/lossfold").count == 1)
   }
 

@@ -36,8 +36,8 @@ struct CommandTests {
     try Workspace().lossfold(["paint"]).expectError(
       64, "command line: There is no command paint.",
       help: [
-        "There are build, serve, fold, explain, compare, figure, verify, inspect, synth, doctor, "
-          + "completions, man, help."
+        "There are build, serve, fold, merge, explain, compare, figure, verify, inspect, synth, "
+          + "doctor, completions, man, help."
       ])
     try Workspace().lossfold(["--verison"]).expectError(
       64, "command line: Unknown option '--verison'",

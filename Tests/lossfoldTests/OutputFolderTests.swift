@@ -117,11 +117,11 @@ struct OutputFolderTests {
   func differences() throws {
     let scratch = try Scratch()
     let folder = try OutputFolder(scratch.site)
-    #expect(folder.differences(from: Self.old).count == 3)
+    #expect(folder.differences(from: Manifest(Self.old)).count == 3)
     try folder.replace(with: Self.old)
-    #expect(folder.differences(from: Self.old) == [])
+    #expect(folder.differences(from: Manifest(Self.old)) == [])
     #expect(
-      folder.differences(from: Self.new) == [
+      folder.differences(from: Manifest(Self.new)) == [
         "a.html", "figures/b.svg", "lossfold-manifest.json", "more/c.html",
       ])
   }

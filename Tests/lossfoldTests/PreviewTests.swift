@@ -53,11 +53,16 @@ struct PreviewTests {
     let page = Array("<html><body>Text</body></html>".utf8)
     preview.show([("index.html", page)], home: "index.html")
     preview.show(
-      SiteError([Finding("1 < 2 was expected.", file: "p.md", line: 3, help: ["Mend it."])]))
+      SiteError([
+        Finding(
+          "1 < 2 was expected.", file: "p.md", line: 3, help: ["Mend it."], rule: "p/order")
+      ]))
     let shown = String(decoding: preview.answer("/index.html").bytes, as: UTF8.self)
     #expect(shown.contains("Text<div role=\"alert\""))
     #expect(
-      shown.contains("<code>p.md:3</code><br><strong>1 &lt; 2 was expected.</strong><br>Mend it."))
+      shown.contains(
+        "<code>p.md:3</code><br><strong>1 &lt; 2 was expected.</strong> "
+          + "<code>p/order</code><br>Mend it."))
     preview.show([("index.html", page)], home: "index.html")
     #expect(!String(decoding: preview.answer("/").bytes, as: UTF8.self).contains("alert"))
     #expect(preview.version == 3)

@@ -8,7 +8,7 @@ extension Sketch {
   mutating func classTab(_ index: Int, x: Double, top: Double) {
     let color = theme.classColor(index)
     let rect = Rect(x, top, Self.tabSide, Self.tabSide)
-    fill(rect, color, outline: color.contrast(with: theme.paper) < 3 ? theme.ink : nil)
+    fill(rect, color, outline: theme.outline(of: color))
     let font = Font(size: 5, weight: .semibold)
     text(
       Self.letter(index), font, color.label, x: rect.midX,
@@ -19,4 +19,10 @@ extension Sketch {
   static func letter(_ index: Int) -> String {
     index < 26 ? String(UnicodeScalar(UInt8(65 + index))) : String(index + 1)
   }
+}
+
+extension Theme {
+  /// Ink where `color` hardly shows on the paper, else the colour itself: there is an outline in every
+  /// theme, so that all have one geometry.
+  func outline(of color: Color) -> Color { color.contrast(with: paper) < 3 ? ink : color }
 }

@@ -67,7 +67,7 @@ extension Sketch {
   /// A dot; an outline of ink where its colour hardly shows.
   mutating func dot(_ center: Point, radius: Double, _ color: Color?, outline: Color? = nil) {
     let edge =
-      outline ?? color.flatMap { $0.contrast(with: theme.paper) < 3 ? theme.ink : nil }
+      outline ?? color.map { theme.outline(of: $0) }
     marks.append(
       .path(
         .circle(center, radius: radius), fill: color ?? theme.paper, stroke: edge.map { Stroke($0) }

@@ -126,9 +126,9 @@ extension Sketch {
   private mutating func bar(_ rect: Rect, _ part: Waterfall.Part) {
     let color = part.classIndex.map(theme.classColor) ?? theme.lossBar
     guard rect.width > 0 else { return }
-    let outline = color.contrast(with: theme.paper) < 3 ? theme.ink : nil
+    let outline = theme.outline(of: color)
     guard part.isHatched else { return fill(rect, color, outline: outline) }
-    fill(rect, theme.paper, outline: outline ?? color)
+    fill(rect, theme.paper, outline: outline)
     // One path: a mark each would make a large file.
     var segments: [Path.Segment] = []
     var x = rect.minX - rect.height

@@ -140,11 +140,12 @@ extension Sketch {
           name == "positions" ? theme.scoreBar : theme.lossBar)
       }
       marks.append(.path(.rect(frame), stroke: Stroke(theme.muted)))
-      let words = "\(format(kept)) of \(format(all)) left"
+      let unit = name == "positions" ? "" : "\u{A0}nats"
+      let words = "\(format(kept)) of \(format(all))\(unit) left"
       y = text(elided(words, .label, to: frame.width), .label, theme.ink, x: start, top: y + 13)
       y += max(4, line / 2)
     }
-    foldLine("divide")
+    foldLine("divide: nats for a position")
     let items = content.means.map { mean in
       (name: mean.isTheNumber ? "\(mean.name): the number" : mean.name, value: mean.value)
     }

@@ -211,7 +211,8 @@ extension Sketch {
     let grid = PositionGrid(
       panels, options: options, sketch: self, least: min(96, (innerWidth - 6) / 2), reserve: 72)
     let samples = Panels.most(grid.columns * grid.rows, by: content.samples)
-    let scale = try ColorScale.fitting(panels.tensor.elements, options: options)
+    let shared = try ColorScale.fitting(panels.tensor.elements, options: options)
+    let isPanel = options.limits == .panel
     let top = y
     let line = lineHeight(.label)
     for (place, sample) in samples.enumerated() {
@@ -223,6 +224,7 @@ extension Sketch {
         elided(options.sampleName(sample), .label, to: grid.width), .label, theme.ink, x: x,
         top: panelTop)
       let values = Array(panels.values(sample: sample))
+      let scale = isPanel ? try ColorScale.fitting(values, options: options) : shared
       panel(
         scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
         title: options.sampleName(sample), values: values, numbers: nil)
@@ -242,10 +244,15 @@ extension Sketch {
     let rows = (samples.count + grid.columns - 1) / grid.columns
     y = top + Double(rows) * (grid.height + 2 * line + 10) - 6
     let finite = panels.tensor.elements.filter(\.isFinite)
-    colorBar(
-      scale, label: "share of a position (percent of the number)",
-      note: content.targets == nil ? "" : "; lines: edges of the target",
-      range: Double(finite.min() ?? 0)...Double(finite.max() ?? 0), nanCount: 0)
+    let label = "share of a position (percent of the number)"
+    let lines = content.targets == nil ? "" : "; lines: edges of the target"
+    if isPanel {
+      colorBar(ownLimits: shared, label: label, note: lines)
+    } else {
+      colorBar(
+        shared, label: label, note: lines,
+        range: Double(finite.min() ?? 0)...Double(finite.max() ?? 0), nanCount: 0)
+    }
     if samples.count < panels.samples {
       note(
         "Shown: \(samples.count) of \(NumberFormat.count(panels.samples, "sample")), those with the "

@@ -285,7 +285,7 @@ extension Sketch {
       }
       fill(
         Rect(x, y + line / 2 - 3.5, 7, 7), color,
-        outline: color.contrast(with: theme.paper) < 3 ? theme.ink : nil)
+        outline: theme.outline(of: color))
       text(words, .note, theme.ink, x: x + 10, top: y)
       x += width + 10
     }

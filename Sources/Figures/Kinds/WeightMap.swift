@@ -163,6 +163,10 @@ private struct WeightScale {
         map: theme.weightMap, theme: theme)
     }
     var limits = (content.least, content.greatest)
+    if options.limits == .panel {
+      let weights = values.filter { $0.isFinite && $0 != 0 }.map { Double($0) }
+      limits = (weights.min() ?? 0, weights.max() ?? 0)
+    }
     if options.limits == .robust { limits = ColorScale.robustLimits(values) ?? limits }
     if case .range(let low, let high) = options.limits {
       guard low < high else { throw .badLimits(low, high) }
@@ -195,7 +199,10 @@ extension Sketch {
     let colors = try WeightScale(panels.tensor.elements, content, options)
     func draw(_ sketch: inout Sketch, _ sample: Int, _ index: Int, _ rect: Rect, _ title: String) {
       let values = Array(panels.values(sample: sample, class: index))
-      let raster = colors.raster(values, columns: panels.columns, rows: panels.rows)
+      // Of the values alone: only limits that somebody gives can be wrong.
+      let own =
+        options.limits == .panel ? try? WeightScale(values, content, options) : nil
+      let raster = (own ?? colors).raster(values, columns: panels.columns, rows: panels.rows)
       let numbers = CellNumbers(
         values,
         in: Size(rect.width / Double(panels.columns), rect.height / Double(panels.rows)),
@@ -225,10 +232,15 @@ extension Sketch {
         return sketch.textWidth("mean " + number, .note) <= grid.width ? "mean " + number : number
       }
     }
-    colorBar(
-      colors.scale, label: "weight of a position (1: as in a plain mean)",
-      note: content.zeroCount > 0 ? "; dotted: no weight" : "",
-      range: content.least...content.greatest, nanCount: content.nanCount)
+    let label = "weight of a position (1: as in a plain mean)"
+    let dotted = content.zeroCount > 0 ? "; dotted: no weight" : ""
+    if options.limits == .panel {
+      colorBar(ownLimits: colors.scale, label: label, note: dotted)
+    } else {
+      colorBar(
+        colors.scale, label: label, note: dotted, range: content.least...content.greatest,
+        nanCount: content.nanCount)
+    }
     leftOut(
       samples: shown.samples, classes: shown.classes, of: panels, by: "largest mean weight")
   }

@@ -27,17 +27,19 @@ public func concurrentMap<Result: Sendable>(
   return results.withLock { $0.compactMap { $0 } }
 }
 
-/// An array of `count` elements of which many threads fill a part each.
+/// Lets many threads fill a part of `elements` each.
 ///
-/// - Parameter body: Fills the part of one index; `Failure` stops nothing, it is handed back.
+/// - Parameters:
+///   - elements: If they are `count` already, the same memory is filled again; else it is new.
+///   - body: Fills the part of one index; a failure stops nothing, it is handed back.
 /// - Precondition: `count` is a multiple of `parts`.
-package func concurrentlyFilled<Result: Sendable>(
-  count: Int, parts: Int, threads: Int,
+package func concurrentlyFill<Result: Sendable>(
+  _ elements: inout [Float], count: Int, parts: Int, threads: Int,
   _ body: @Sendable (Int, inout MutableSpan<Float>) -> Result
-) -> (elements: [Float], results: [Result]) {
+) -> [Result] {
   precondition(parts == 0 ? count == 0 : count % parts == 0, "parts of equal size")
   var results: [Result] = []
-  let elements = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+  func fill(_ buffer: UnsafeMutableBufferPointer<Float>) {
     // Float is trivial, so memory that was never initialised may be assigned. Each part is touched
     // by one thread only: that is what makes sharing the pointer safe.
     nonisolated(unsafe) let buffer = unsafe buffer
@@ -48,9 +50,17 @@ package func concurrentlyFilled<Result: Sendable>(
       var span = unsafe slice.mutableSpan
       return body(part, &span)
     }
-    initialized = count
   }
-  return (elements, results)
+  if elements.count == count {
+    unsafe elements.withUnsafeMutableBufferPointer { unsafe fill($0) }
+  } else {
+    elements = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      unsafe adviseLargePages(buffer.baseAddress, count: count * MemoryLayout<Float>.stride)
+      unsafe fill(buffer)
+      initialized = count
+    }
+  }
+  return results
 }
 
 /// How many processors are online: as many threads as it pays to run.

@@ -76,6 +76,29 @@ public struct ExactSum: Equatable, Sendable {
       && left.hasNegativeInfinity == right.hasNegativeInfinity
   }
 
+  /// Whether the sum is a number, but too large for a float64.
+  var isOverflow: Bool { !hasNaN && !hasPositiveInfinity && !hasNegativeInfinity }
+
+  /// The digits of the magnitude, 32 bits each, and whether the sum is below 0.
+  var magnitudeDigits: (isNegative: Bool, digits: [UInt32]) {
+    var sum = self
+    sum.normalize()
+    let isNegative = (sum.digits.last ?? 0) < 0
+    if isNegative { sum.negate() }
+    return (isNegative, sum.digits.map { UInt32(truncatingIfNeeded: $0) })
+  }
+
+  /// Takes digits of 32 bits, the lowest at `index`; false where they do not fit.
+  mutating func take(_ words: [UInt32], from index: Int, isNegative: Bool) -> Bool {
+    // The last digit holds what others carry: numbers end below it.
+    guard index >= 0, index + words.count < digits.count else { return false }
+    for (offset, word) in words.enumerated() {
+      digits[index + offset] = isNegative ? -Int64(word) : Int64(word)
+    }
+    normalize()
+    return true
+  }
+
   /// Carries until every digit but the last is in 0 ..< 2³².
   private mutating func normalize() {
     var carry: Int64 = 0

@@ -1,4 +1,4 @@
-extension SIMD16 where Scalar == Float {
+extension Lanes {
   /// e to the power of each lane.
   ///
   /// At most 1 ULP off where the result is a normal number. 0 below −104, ∞ above 88.73; NaN of
@@ -29,7 +29,7 @@ extension SIMD16 where Scalar == Float {
 
   /// 2ⁿ for −126 ≤ n ≤ 127.
   @inlinable @inline(__always)
-  package static func powerOfTwo(_ exponent: SIMD16<Int32>) -> Lanes {
-    unsafe unsafeBitCast((exponent &+ 127) &<< 23, to: Lanes.self)
+  package static func powerOfTwo(_ exponent: LaneBits) -> Lanes {
+    Lanes(bits: (exponent &+ 127) &<< 23)
   }
 }

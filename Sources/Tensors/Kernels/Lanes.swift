@@ -1,50 +1,216 @@
-/// Sixteen float32 at once: the width in which kernels read and write.
-public typealias Lanes = SIMD16<Float>
+public import CLanes
 
-extension Span where Element == Float {
-  /// The sixteen elements from `index` on.
-  ///
-  /// - Precondition: all sixteen lie inside.
+/// Eight float32 at once: the width in which kernels read and write.
+///
+/// Two vectors of the width that every processor has, so that two chains of operations are under
+/// way together. The same bits on every processor: it multiplies and adds, and never fuses.
+@frozen
+public struct Lanes: Sendable {
+  @usableFromInline package var low: SIMD4<Float>
+  @usableFromInline package var high: SIMD4<Float>
+
+  /// How many there are.
+  public static var scalarCount: Int { 8 }
+
   @inlinable @inline(__always)
-  package func lanes(at index: Int) -> Lanes {
-    precondition(index >= 0 && index + Lanes.scalarCount <= count, "sixteen elements from here")
-    return unsafe bytes.unsafeLoadUnaligned(
-      fromUncheckedByteOffset: index * MemoryLayout<Float>.stride, as: Lanes.self)
+  package init(low: SIMD4<Float>, high: SIMD4<Float>) {
+    self.low = low
+    self.high = high
+  }
+
+  /// `value` in every lane.
+  @inlinable @inline(__always)
+  package init(repeating value: Float) {
+    self.init(low: SIMD4(repeating: value), high: SIMD4(repeating: value))
+  }
+
+  /// One lane.
+  @inlinable @inline(__always)
+  package subscript(lane: Int) -> Float {
+    get { lane < 4 ? low[lane] : high[lane - 4] }
+    set { if lane < 4 { low[lane] = newValue } else { high[lane - 4] = newValue } }
+  }
+
+  /// The bit patterns.
+  @inlinable @inline(__always)
+  package var bits: LaneBits {
+    LaneBits(low: lossfold_bits(low), high: lossfold_bits(high))
+  }
+
+  /// Lanes of these bit patterns.
+  @inlinable @inline(__always)
+  package init(bits: LaneBits) {
+    self.init(low: lossfold_from_bits(bits.low), high: lossfold_from_bits(bits.high))
+  }
+
+  /// The least lane; NaN is left out where it is not the first.
+  package func min() -> Float { (1..<8).reduce(self[0]) { self[$1] < $0 ? self[$1] : $0 } }
+  /// The greatest lane; NaN is left out where it is not the first.
+  package func max() -> Float { (1..<8).reduce(self[0]) { self[$1] > $0 ? self[$1] : $0 } }
+
+  /// The square root of each lane, correctly rounded.
+  package func squareRoot() -> Lanes {
+    Lanes(low: low.squareRoot(), high: high.squareRoot())
   }
 }
 
-extension MutableSpan where Element == Float {
-  /// Puts sixteen elements at `index` and after.
-  ///
-  /// - Precondition: all sixteen lie inside.
+extension Lanes {
   @inlinable @inline(__always)
-  package mutating func store(_ lanes: Lanes, at index: Int) {
-    precondition(index >= 0 && index + Lanes.scalarCount <= count, "sixteen elements from here")
-    var bytes = unsafe mutableBytes
-    unsafe bytes.storeBytes(
-      of: lanes, toUncheckedByteOffset: index * MemoryLayout<Float>.stride, as: Lanes.self)
+  package static func + (left: Lanes, right: Lanes) -> Lanes {
+    Lanes(low: lossfold_add(left.low, right.low), high: lossfold_add(left.high, right.high))
   }
+  @inlinable @inline(__always)
+  package static func - (left: Lanes, right: Lanes) -> Lanes {
+    Lanes(
+      low: lossfold_subtract(left.low, right.low), high: lossfold_subtract(left.high, right.high))
+  }
+  @inlinable @inline(__always)
+  package static func * (left: Lanes, right: Lanes) -> Lanes {
+    Lanes(
+      low: lossfold_multiply(left.low, right.low), high: lossfold_multiply(left.high, right.high))
+  }
+  @inlinable @inline(__always)
+  package static func / (left: Lanes, right: Lanes) -> Lanes {
+    Lanes(low: lossfold_divide(left.low, right.low), high: lossfold_divide(left.high, right.high))
+  }
+  @inlinable @inline(__always)
+  package static prefix func - (lanes: Lanes) -> Lanes {
+    // Not a flipped sign: −0 stays where it is 0 already.
+    Lanes(repeating: 0) - lanes
+  }
+
+  @inlinable @inline(__always)
+  package static func + (left: Lanes, right: Float) -> Lanes { left + Lanes(repeating: right) }
+  @inlinable @inline(__always)
+  package static func - (left: Lanes, right: Float) -> Lanes { left - Lanes(repeating: right) }
+  @inlinable @inline(__always)
+  package static func * (left: Lanes, right: Float) -> Lanes { left * Lanes(repeating: right) }
+  @inlinable @inline(__always)
+  package static func / (left: Lanes, right: Float) -> Lanes { left / Lanes(repeating: right) }
+  @inlinable @inline(__always)
+  package static func + (left: Float, right: Lanes) -> Lanes { Lanes(repeating: left) + right }
+  @inlinable @inline(__always)
+  package static func - (left: Float, right: Lanes) -> Lanes { Lanes(repeating: left) - right }
+  @inlinable @inline(__always)
+  package static func * (left: Float, right: Lanes) -> Lanes { Lanes(repeating: left) * right }
+  @inlinable @inline(__always)
+  package static func / (left: Float, right: Lanes) -> Lanes { Lanes(repeating: left) / right }
+  @inlinable @inline(__always)
+  package static func += (left: inout Lanes, right: Lanes) { left = left + right }
+  @inlinable @inline(__always)
+  package static func -= (left: inout Lanes, right: Lanes) { left = left - right }
 }
 
-extension SIMD16 where Scalar == Float {
-  /// Whether every lane of `mask` is set.
+extension Lanes {
   @inlinable @inline(__always)
-  package static func all(_ mask: SIMDMask<SIMD16<Int32>>) -> Bool {
-    let bits = SIMD16<Int32>(repeating: 0).replacing(with: 1, where: mask)
-    let half = bits.lowHalf & bits.highHalf
-    let quarter = half.lowHalf & half.highHalf
-    let eighth = quarter.lowHalf & quarter.highHalf
-    return eighth.x & eighth.y == 1
+  package static func .< (left: Lanes, right: Lanes) -> LaneBits {
+    LaneBits(
+      low: lossfold_is_less(left.low, right.low), high: lossfold_is_less(left.high, right.high))
+  }
+  @inlinable @inline(__always)
+  package static func .<= (left: Lanes, right: Lanes) -> LaneBits {
+    LaneBits(
+      low: lossfold_is_at_most(left.low, right.low),
+      high: lossfold_is_at_most(left.high, right.high))
+  }
+  @inlinable @inline(__always)
+  package static func .== (left: Lanes, right: Lanes) -> LaneBits {
+    LaneBits(
+      low: lossfold_is_equal(left.low, right.low), high: lossfold_is_equal(left.high, right.high))
+  }
+  @inlinable @inline(__always)
+  package static func .!= (left: Lanes, right: Lanes) -> LaneBits {
+    LaneBits(
+      low: lossfold_is_unequal(left.low, right.low),
+      high: lossfold_is_unequal(left.high, right.high))
+  }
+  @inlinable @inline(__always)
+  package static func .> (left: Lanes, right: Lanes) -> LaneBits { right .< left }
+  @inlinable @inline(__always)
+  package static func .>= (left: Lanes, right: Lanes) -> LaneBits { right .<= left }
+
+  @inlinable @inline(__always)
+  package static func .< (left: Lanes, right: Float) -> LaneBits { left .< Lanes(repeating: right) }
+  @inlinable @inline(__always)
+  package static func .<= (left: Lanes, right: Float) -> LaneBits {
+    left .<= Lanes(repeating: right)
+  }
+  @inlinable @inline(__always)
+  package static func .== (left: Lanes, right: Float) -> LaneBits {
+    left .== Lanes(repeating: right)
+  }
+  @inlinable @inline(__always)
+  package static func .!= (left: Lanes, right: Float) -> LaneBits {
+    left .!= Lanes(repeating: right)
+  }
+  @inlinable @inline(__always)
+  package static func .> (left: Lanes, right: Float) -> LaneBits { Lanes(repeating: right) .< left }
+  @inlinable @inline(__always)
+  package static func .>= (left: Lanes, right: Float) -> LaneBits {
+    Lanes(repeating: right) .<= left
+  }
+
+  /// Each lane of `other` where `mask` is set, else this one's.
+  @inlinable @inline(__always)
+  package func replacing(with other: Lanes, where mask: LaneBits) -> Lanes {
+    Lanes(
+      low: lossfold_choose(mask.low, other.low, low),
+      high: lossfold_choose(mask.high, other.high, high))
+  }
+  @inlinable @inline(__always)
+  package func replacing(with other: Float, where mask: LaneBits) -> Lanes {
+    replacing(with: Lanes(repeating: other), where: mask)
+  }
+  @inlinable @inline(__always)
+  package mutating func replace(with other: Lanes, where mask: LaneBits) {
+    self = replacing(with: other, where: mask)
+  }
+  @inlinable @inline(__always)
+  package mutating func replace(with other: Float, where mask: LaneBits) {
+    self = replacing(with: Lanes(repeating: other), where: mask)
+  }
+
+  /// Each lane where `mask` is set, else 0.
+  @inlinable @inline(__always)
+  package func kept(where mask: LaneBits) -> Lanes { Lanes(bits: bits & mask) }
+
+  /// Each lane, or that of `other` where it is below; NaN stays NaN.
+  @inlinable @inline(__always)
+  package func atLeast(_ other: Lanes) -> Lanes {
+    Lanes(low: lossfold_at_least(low, other.low), high: lossfold_at_least(high, other.high))
+  }
+  /// Each lane, or that of `other` where it is above; NaN stays NaN.
+  @inlinable @inline(__always)
+  package func atMost(_ other: Lanes) -> Lanes {
+    Lanes(low: lossfold_at_most(low, other.low), high: lossfold_at_most(high, other.high))
+  }
+  @inlinable @inline(__always)
+  package func atLeast(_ least: Float) -> Lanes { atLeast(Lanes(repeating: least)) }
+  @inlinable @inline(__always)
+  package func atMost(_ most: Float) -> Lanes { atMost(Lanes(repeating: most)) }
+
+  /// The least of `others` and of each lane of both halves; NaN in lanes is left out.
+  @inlinable @inline(__always)
+  package func least(with others: SIMD4<Float>) -> SIMD4<Float> {
+    // What is NaN gives way to the other.
+    lossfold_at_most(lossfold_at_most(others, low), high)
+  }
+  /// The greatest of `others` and of each lane of both halves; NaN in lanes is left out.
+  @inlinable @inline(__always)
+  package func greatest(with others: SIMD4<Float>) -> SIMD4<Float> {
+    lossfold_at_least(lossfold_at_least(others, low), high)
   }
 
   /// Each lane held between `low` and `high`; NaN stays NaN.
   @inlinable @inline(__always)
-  package func clipped(_ low: Float, _ high: Float) -> Lanes {
-    replacing(with: low, where: self .< low).replacing(with: high, where: self .> high)
-  }
+  package func clipped(_ low: Float, _ high: Float) -> Lanes { atLeast(low).atMost(high) }
+
+  /// Whether every lane of `mask` is set.
+  @inlinable @inline(__always)
+  package static func all(_ mask: LaneBits) -> Bool { !(~mask).hasNegativeLane }
 }
 
-extension SIMD16 where Scalar == Float {
+extension Lanes {
   /// 1.5 · 2²³: adding it to a number below 2²² in magnitude leaves the nearest integer in the lowest bits.
   @inlinable @inline(__always)
   package static var integerShift: Float { 12_582_912 }
@@ -53,46 +219,12 @@ extension SIMD16 where Scalar == Float {
   ///
   /// - Precondition: each is below 2²² in magnitude.
   @inlinable @inline(__always)
-  package var nearestIntegers: SIMD16<Int32> {
-    unsafe unsafeBitCast(self + Self.integerShift, to: SIMD16<Int32>.self) &- 0x4B40_0000
-  }
+  package var nearestIntegers: LaneBits { (self + Self.integerShift).bits &- 0x4B40_0000 }
 
-  /// Lanes of these integers.
-  ///
-  /// - Precondition: each is below 2²² in magnitude.
+  /// Lanes of these integers, rounded to nearest.
   @inlinable @inline(__always)
-  package init(integers: SIMD16<Int32>) {
-    self = unsafe unsafeBitCast(integers &+ 0x4B40_0000, to: Lanes.self) - Self.integerShift
-  }
-}
-
-extension SIMD16 where Scalar == Int32 {
-  /// Whether any lane is below 0.
-  @inlinable @inline(__always)
-  package var hasNegativeLane: Bool {
-    let half = lowHalf | highHalf
-    let quarter = half.lowHalf | half.highHalf
-    let eighth = quarter.lowHalf | quarter.highHalf
-    return eighth.x | eighth.y < 0
-  }
-}
-
-extension Span where Element == Float {
-  /// The sixteen elements from `index` on, `padding` where there are none left.
-  @inlinable @inline(__always)
-  package func lanes(at index: Int, padding: Float) -> Lanes {
-    if index + Lanes.scalarCount <= count { return lanes(at: index) }
-    var lanes = Lanes(repeating: padding)
-    for lane in 0..<max(0, count - index) { lanes[lane] = self[index + lane] }
-    return lanes
-  }
-}
-
-extension MutableSpan where Element == Float {
-  /// Puts as many of sixteen elements at `index` and after as there is room for.
-  @inlinable @inline(__always)
-  package mutating func storeFitting(_ lanes: Lanes, at index: Int) {
-    if index + Lanes.scalarCount <= count { return store(lanes, at: index) }
-    for lane in 0..<max(0, count - index) { self[index + lane] = lanes[lane] }
+  package init(integers: LaneBits) {
+    self.init(
+      low: lossfold_from_integers(integers.low), high: lossfold_from_integers(integers.high))
   }
 }

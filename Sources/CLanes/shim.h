@@ -1,0 +1,69 @@
+// Swift writes arithmetic on SIMD vectors lane by lane; whether its optimiser finds the vector
+// again is luck, and it often misses a lane or two. Clang has the vectors themselves. One operation
+// on floats a function, so that nothing is ever fused: the same bits on every processor.
+
+typedef float lossfold_float4 __attribute__((ext_vector_type(4)));
+typedef double lossfold_double2 __attribute__((ext_vector_type(2)));
+typedef int lossfold_int4 __attribute__((ext_vector_type(4)));
+typedef unsigned lossfold_unsigned4 __attribute__((ext_vector_type(4)));
+
+#define LANES(Result, name, parameters, result) \
+  static inline __attribute__((always_inline, unused)) Result lossfold_##name parameters { \
+    return result; \
+  }
+#define FLOATS(name, result) LANES(lossfold_float4, name, (lossfold_float4 a, lossfold_float4 b), result)
+#define MASKS(name, result) LANES(lossfold_int4, name, (lossfold_float4 a, lossfold_float4 b), result)
+#define INTEGERS(name, result) LANES(lossfold_int4, name, (lossfold_int4 a, lossfold_int4 b), result)
+#define DOUBLES(name, result) \
+  LANES(lossfold_double2, name, (lossfold_double2 a, lossfold_double2 b), result)
+
+FLOATS(add, a + b)
+FLOATS(subtract, a - b)
+FLOATS(multiply, a *b)
+FLOATS(divide, a / b)
+
+// A lane of a mask is 0 or −1.
+MASKS(is_less, a < b)
+MASKS(is_at_most, a <= b)
+MASKS(is_equal, a == b)
+MASKS(is_unequal, a != b)
+
+INTEGERS(and, a &b)
+INTEGERS(or, a | b)
+INTEGERS(xor, a ^ b)
+// Wrapping around, as unsigned integers do.
+INTEGERS(add_integers, (lossfold_int4)((lossfold_unsigned4)a + (lossfold_unsigned4)b))
+INTEGERS(subtract_integers, (lossfold_int4)((lossfold_unsigned4)a - (lossfold_unsigned4)b))
+LANES(lossfold_int4, shift_right, (lossfold_int4 a, int count), a >> count)
+LANES(
+  lossfold_int4, shift_left, (lossfold_int4 a, int count),
+  (lossfold_int4)((lossfold_unsigned4)a << (unsigned)count))
+LANES(lossfold_float4, from_integers, (lossfold_int4 a), __builtin_convertvector(a, lossfold_float4))
+LANES(_Bool, has_bits, (lossfold_int4 a, lossfold_int4 b), __builtin_reduce_or(a | b) != 0)
+
+LANES(
+  lossfold_float4, choose, (lossfold_int4 mask, lossfold_float4 a, lossfold_float4 b),
+  (lossfold_float4)(((lossfold_int4)a & mask) | ((lossfold_int4)b & ~mask)))
+LANES(lossfold_int4, bits, (lossfold_float4 a), (lossfold_int4)a)
+LANES(lossfold_float4, from_bits, (lossfold_int4 a), (lossfold_float4)a)
+
+// What the optimiser does not see by itself. NaN in `a` stays.
+#if defined(__SSE__)
+FLOATS(at_least, __builtin_ia32_maxps(b, a))
+FLOATS(at_most, __builtin_ia32_minps(b, a))
+LANES(
+  _Bool, has_negative, (lossfold_int4 a, lossfold_int4 b),
+  __builtin_ia32_movmskps((lossfold_float4)(a | b)) != 0)
+#else
+FLOATS(at_least, lossfold_choose(a < b, b, a))
+FLOATS(at_most, lossfold_choose(a > b, b, a))
+LANES(_Bool, has_negative, (lossfold_int4 a, lossfold_int4 b), __builtin_reduce_or(a | b) < 0)
+#endif
+
+DOUBLES(add_wide, a + b)
+DOUBLES(multiply_wide, a *b)
+LANES(
+  lossfold_double2, widen_low, (lossfold_float4 a), __builtin_convertvector(a.lo, lossfold_double2))
+LANES(
+  lossfold_double2, widen_high, (lossfold_float4 a),
+  __builtin_convertvector(a.hi, lossfold_double2))

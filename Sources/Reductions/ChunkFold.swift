@@ -1,0 +1,106 @@
+import Tensors
+
+/// One sample on its way through a fold, a chunk of rows after another.
+struct ChunkFold {
+  private let loss: LossFunction
+  private let classCount: Int
+  private(set) var classes: ClassLanes
+  /// nil where what weights and labels decide follows from counting labels.
+  private(set) var weighted: WeightedSums?
+  /// The loss of each position, as far as chunks have come.
+  private(set) var positions: [Float]
+  /// The first losses of elements.
+  private(set) var firstLosses: [Float] = []
+  private var scratch: [Float]
+
+  /// - Parameter chunk: How many elements arrive at a time.
+  init(
+    _ loss: LossFunction, classCount: Int, threshold: Float, elements: Int, chunk: Int,
+    weighted: WeightedSums?
+  ) {
+    self.loss = loss
+    self.classCount = classCount
+    self.weighted = weighted
+    classes = ClassLanes(classCount: classCount, threshold: threshold)
+    let rows = classCount == 0 ? 0 : elements / classCount
+    positions = Array(repeating: 0, count: loss.classFold == .none ? elements : rows)
+    scratch = Array(repeating: 0, count: min(chunk, elements))
+  }
+
+  /// Folds the rows whose first element is number `start` of the sample, their labels dense.
+  ///
+  /// - Parameter kept: Takes every element's loss where it has room for them.
+  mutating func add(
+    _ y: Span<Float>, _ p: Span<Float>, _ auxiliary: Span<Float>, from start: Int,
+    keepingIn kept: inout MutableSpan<Float>
+  ) {
+    switch loss.body {
+    case .elements(_, let kernel):
+      if kept.count > 0 {
+        var losses = kept._mutatingExtracting(start..<(start + p.count))
+        kernel(y, p, auxiliary, classCount, &losses)
+        add(losses.span, y, p, from: start)
+      } else {
+        // Out of the way, so that it may be read while the rest of this changes.
+        var losses = scratch
+        scratch = []
+        var span = losses.mutableSpan
+        var part = span._mutatingExtracting(0..<p.count)
+        kernel(y, p, auxiliary, classCount, &part)
+        add(part.span, y, p, from: start)
+        scratch = losses
+      }
+    case .rows(let kernel):
+      let (count, first) = (classCount, start / classCount)
+      var span = positions.mutableSpan
+      var part = span._mutatingExtracting(first..<(first + p.count / count))
+      kernel(y, p, auxiliary, count, &part)
+      classes.count(yTrue: y, yPred: p)
+    case .whole: preconditionFailure("a loss that pools is not folded sample by sample")
+    }
+  }
+
+  private mutating func add(
+    _ losses: Span<Float>, _ y: Span<Float>, _ p: Span<Float>, from start: Int
+  ) {
+    classes.add(loss: losses, yTrue: y, yPred: p)
+    weighted?.add(loss: losses, yTrue: y, yPred: p, from: start)
+    if start == 0 { firstLosses = (0..<min(64, losses.count)).map { losses[$0] } }
+    if loss.classFold == .none || classCount == 1 {
+      var positions = positions.mutableSpan
+      for index in losses.indices { positions[start &+ index] = losses[index] }
+    } else {
+      foldClasses(of: losses, from: start / classCount)
+    }
+  }
+
+  private mutating func foldClasses(of losses: Span<Float>, from first: Int) {
+    let (count, divisor) = (classCount, loss.classFold.divisor(classes: classCount))
+    let rows = losses.count / count
+    var span = positions.mutableSpan
+    var positions = span._mutatingExtracting(first..<(first + rows))
+    // Most tensors have few classes, and a loop of known length needs no counter.
+    switch count {
+    case 2: Self.foldRows(of: 2, losses, dividedBy: divisor, into: &positions)
+    case 3: Self.foldRows(of: 3, losses, dividedBy: divisor, into: &positions)
+    case 4: Self.foldRows(of: 4, losses, dividedBy: divisor, into: &positions)
+    case 5: Self.foldRows(of: 5, losses, dividedBy: divisor, into: &positions)
+    default: Self.foldRows(of: count, losses, dividedBy: divisor, into: &positions)
+    }
+  }
+
+  @inline(__always)
+  private static func foldRows(
+    of count: Int, _ losses: Span<Float>, dividedBy divisor: Double,
+    into positions: inout MutableSpan<Float>
+  ) {
+    precondition(losses.count == positions.count * count, "whole rows")
+    var index = 0
+    for row in 0..<positions.count {
+      var sum = 0.0
+      for column in 0..<count { sum += unsafe Double(losses[unchecked: index &+ column]) }
+      unsafe positions[unchecked: row] = Float(sum / divisor)
+      index &+= count
+    }
+  }
+}

@@ -1,0 +1,89 @@
+internal import Reductions
+internal import Tensors
+
+/// Numbers in 16 bits: even steps of a logarithm, of a logit, or of the number itself.
+///
+/// 0 is code 0 on a logarithmic scale; 0 and 1 are the first and the last code on one of logits. NaN
+/// is 65 535, ∞ 65 534.
+struct ProbeCodes: Equatable, Sendable {
+  enum Kind: String, Sendable { case linear, log, logit }
+
+  let kind: Kind
+  /// What code 1 stands for, in steps of the scale; what each further code adds.
+  let low: Double, step: Double
+
+  private static let last = 65_533.0
+
+  /// The scale that holds `values` best.
+  init(_ values: [Float]) {
+    var (least, leastPositive, greatest) = (Float.infinity, Float.infinity, -Float.infinity)
+    var mostBelowOne = -Float.infinity
+    for value in values where value.isFinite {
+      least = min(least, value)
+      greatest = max(greatest, value)
+      if value > 0 { leastPositive = min(leastPositive, value) }
+      if value < 1 { mostBelowOne = max(mostBelowOne, value) }
+    }
+    var (low, high): (Double, Double)
+    if least >= 0, greatest <= 1, leastPositive < 1, mostBelowOne > 0 {
+      kind = .logit
+      (low, high) = (Self.logit(leastPositive), Self.logit(mostBelowOne))
+    } else if least >= 0, greatest > 0 {
+      kind = .log
+      (low, high) = (Self.logarithm(leastPositive), Self.logarithm(greatest))
+    } else {
+      kind = .linear
+      (low, high) = least <= greatest ? (Double(least), Double(greatest)) : (0, 1)
+    }
+    if !(high > low) { high = low + 1 }
+    self.low = low
+    step = (high - low) / (Self.last - 2)
+  }
+
+  /// A code for each of `values`.
+  func codes(of values: ArraySlice<Float>) -> [UInt16] {
+    var codes: [UInt16] = []
+    codes.reserveCapacity(values.count)
+    let (offset, scale) = (Float(-low / step), Float(1 / step))
+    var start = values.startIndex
+    while start < values.endIndex {
+      let end = min(start + Lanes.scalarCount, values.endIndex)
+      var lanes = Lanes(repeating: 0.5)
+      for index in start..<end { lanes[index - start] = values[index] }
+      let (least, greatest) = (Float.leastNormalMagnitude, Float.greatestFiniteMagnitude)
+      let inner = lanes.replacing(with: least, where: lanes .< least)
+        .replacing(with: greatest, where: lanes .> greatest)
+      let scaled: Lanes =
+        switch kind {
+        case .linear: lanes
+        case .log: inner.logarithm()
+        case .logit: inner.logarithm() - (-lanes).logarithmOnePlus()
+        }
+      let steps = scaled * Lanes(repeating: scale) + Lanes(repeating: offset)
+      for index in start..<end { codes.append(code(values[index], steps[index - start])) }
+      start = end
+    }
+    return codes
+  }
+
+  private func code(_ value: Float, _ steps: Float) -> UInt16 {
+    if value.isNaN { return .max }
+    if value == .infinity { return .max - 1 }
+    if kind != .linear, value <= 0 { return 0 }
+    if kind == .logit, value >= 1 { return UInt16(Self.last) }
+    guard !steps.isNaN else { return 0 }
+    return UInt16(min(max(steps.rounded(), 0), Float(Self.last - 2))) + 1
+  }
+
+  private static func logarithm(_ value: Float) -> Double {
+    Double(Lanes(repeating: max(value, .leastNormalMagnitude)).logarithm()[0])
+  }
+
+  private static func logit(_ value: Float) -> Double {
+    logarithm(value) - Double(Lanes(repeating: -value).logarithmOnePlus()[0])
+  }
+
+  var json: JSON {
+    .object([("kind", .string(kind.rawValue)), ("low", .number(low)), ("step", .number(step))])
+  }
+}

@@ -1,0 +1,62 @@
+private import Foundation
+internal import Reductions
+
+/// A report's page around its text: styles and scripts stand in it, so that it needs nothing else.
+struct ReportPage {
+  let title: String
+  let body: String
+  let drawings: PageDrawings
+  /// The fold as `fold --json` prints it.
+  let json: String
+
+  /// What the page weighs beside its text.
+  static let frame =
+    PackageResources.style_css.count + PackageResources.report_css.count
+    + PackageResources.report_js.count + 4_000
+
+  var html: String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>\(HTML.escaped(title))</title>
+    <meta name="generator" content="lossfold explain">
+    <link rel="icon" href="data:,">
+    <style>
+    \(String(decoding: PackageResources.style_css, as: UTF8.self))
+    \(String(decoding: PackageResources.report_css, as: UTF8.self))
+    \(drawings.style)</style>
+    </head>
+    <body class="report">
+    <a class="skip" href="#content">Skip to the text</a>
+    \(drawings.definitions)<main id="content">
+    <article>
+    \(body)\(downloads)</article>
+    </main>
+    <footer class="site">
+    <p>Every number and every figure here was computed from the tensors by Lossfold. The page needs \
+    no other file and no network.</p>
+    </footer>
+    <script>\(String(decoding: PackageResources.report_js, as: UTF8.self))</script>
+    </body>
+    </html>
+
+    """
+  }
+
+  /// The trace; it can be saved and read without a script too.
+  private var downloads: String {
+    ReportMarkup.heading("To take away", id: "downloads")
+      + "<p>The whole fold, every step with its numbers, as <code>lossfold fold --json</code> "
+      + "prints it; each figure has its buttons beside it.</p>\n"
+      + "<p class=\"take\"><a download=\"trace.json\" href=\"data:application/json;base64,"
+      + Data(json.utf8).base64EncodedString()
+      + "\">trace.json</a> <span id=\"figures-here\"></span></p>\n"
+      + "<details class=\"numbers\"><summary>The same as text</summary>\n"
+      + "<pre tabindex=\"0\"><code>\(HTML.escaped(json))</code></pre>\n"
+      + "</details>\n"
+  }
+}

@@ -1,0 +1,20 @@
+private import Synchronization
+
+/// Counts the parts of a report that are done; of many threads.
+final class ReportProgress: Sendable {
+  private let count: Int
+  private let report: @Sendable (Int, Int) -> Void
+  private let done = Mutex(0)
+
+  init(count: Int, report: @escaping @Sendable (Int, Int) -> Void) {
+    self.count = count
+    self.report = report
+  }
+
+  func advance() {
+    done.withLock { done in
+      done += 1
+      report(done, count)
+    }
+  }
+}

@@ -1,0 +1,34 @@
+internal import CairoRendering
+private import Synchronization
+
+/// Typesetters for many threads: each is of one at a time, and remembers what it measured.
+final class TypesetterPool: Sendable {
+  /// One that no other thread holds.
+  @safe private struct Held: @unchecked Sendable {
+    let typesetter: Typesetter
+    let files: FontFiles
+  }
+
+  private let idle = Mutex<[Held]>([])
+
+  /// What `body` makes of a typesetter over `files` that nobody else uses meanwhile.
+  ///
+  /// - Throws: What `body` throws, or a finding where a font is missing.
+  func with<Result>(
+    _ files: FontFiles, _ body: (Typesetter) throws(Finding) -> Result
+  ) throws(Finding) -> Result {
+    let held: Held
+    let known = idle.withLock { idle in
+      idle.lastIndex { $0.files == files }.map { idle.remove(at: $0) }
+    }
+    if let known {
+      held = known
+    } else {
+      do throws(RenderingError) {
+        held = Held(typesetter: try Typesetter(files: files), files: files)
+      } catch { throw Finding(error) }
+    }
+    defer { idle.withLock { $0.append(held) } }
+    return try body(held.typesetter)
+  }
+}

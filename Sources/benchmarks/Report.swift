@@ -1,0 +1,82 @@
+import Reductions
+
+/// What one topic found.
+struct Report {
+  var measurements: [Measurement] = []
+  var ratios: [Ratio] = []
+  /// What could not be run, and why.
+  var absent: [(name: String, why: String)] = []
+
+  static func + (left: Report, right: Report) -> Report {
+    Report(
+      measurements: left.measurements + right.measurements, ratios: left.ratios + right.ratios,
+      absent: left.absent + right.absent)
+  }
+
+  /// For a data file: lists in the order of the run.
+  var json: JSON {
+    .object([
+      (
+        "times",
+        .array(
+          measurements.map { result in
+            .object([
+              ("name", .string(result.name)), ("median_ms", .number(Self.rounded(result.median))),
+              ("least_ms", .number(Self.rounded(result.least))),
+              ("runs", .integer(result.times.count)),
+              ("limit", .string(result.limit.map { "\(Self.text($0)) ms" } ?? "–")),
+              ("memory_mb", result.memory.map { .number(Self.rounded($0)) } ?? .string("–")),
+            ])
+          })
+      ),
+      (
+        "ratios",
+        .array(
+          ratios.map { ratio in
+            .object([
+              ("name", .string(ratio.name)), ("value", .number(Self.rounded(ratio.value))),
+              ("target", .string(ratio.target?.words ?? "–")),
+            ])
+          })
+      ),
+      (
+        "absent",
+        .array(absent.map { .object([("name", .string($0.name)), ("why", .string($0.why))]) })
+      ),
+    ])
+  }
+
+  /// For a terminal.
+  var text: String {
+    let width =
+      (measurements.map(\.name.count) + ratios.map(\.name.count) + absent.map(\.name.count)).max()
+      ?? 0
+    func line(_ name: String, _ rest: String) -> String {
+      "  " + name + String(repeating: " ", count: width - name.count + 2) + rest
+    }
+    let times = measurements.map { result in
+      let limit = result.limit.map { limit in
+        "  limit \(Self.text(limit)) ms" + (result.least <= limit ? "" : "  OVER")
+      }
+      let memory = result.memory.map { "  \(Self.text($0)) MB" }
+      return line(
+        result.name,
+        "\(Self.text(result.least)) ms, median \(Self.text(result.median)) of \(result.times.count)"
+          + (memory ?? "") + (limit ?? ""))
+    }
+    let comparisons = ratios.map { ratio in
+      let target = ratio.target.map { target in
+        "  " + target.words + (target.isMet(by: ratio.value) ? "" : "  MISSED")
+      }
+      return line(ratio.name, "\(Self.text(ratio.value)) ×" + (target ?? ""))
+    }
+    let missing = absent.map { line($0.name, "absent: \($0.why)") }
+    return (times + comparisons + missing).joined(separator: "\n")
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
+
+  private static func text(_ value: Double) -> String {
+    value >= 100 ? "\(Int(value.rounded()))" : "\((value * 100).rounded() / 100)"
+  }
+}

@@ -1,0 +1,50 @@
+import Reductions
+import Synchronization
+import Tensors
+
+/// A source that is left in its file, and says how far its samples have been read.
+struct Watched: SampleSource {
+  private let base: any SampleSource
+  private let counter: Counter
+
+  var shape: Shape { base.shape }
+
+  func withSample<Result>(
+    _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result {
+    defer { counter.step() }
+    return try base.withSample(index, body)
+  }
+
+  /// `inputs` with progress on the terminal, where predictions are too large for memory.
+  static func inputs(_ inputs: [FoldInput], title: String) -> [FoldInput] {
+    inputs.map { input in
+      guard !(input.yPred is Tensor), input.yPred.shape.sampleCount > 1 else { return input }
+      var input = input
+      let count = input.yPred.shape.sampleCount
+      input.yPred = Watched(base: input.yPred, counter: Counter(title, count: count))
+      return input
+    }
+  }
+}
+
+/// Counts samples, whichever thread reads them.
+private final class Counter: Sendable {
+  private let progress: Progress
+  private let count: Int
+  private let done = Mutex(0)
+
+  init(_ title: String, count: Int) {
+    progress = Progress(title)
+    self.count = count
+  }
+
+  func step() {
+    done.withLock { done in
+      done += 1
+      // A second pass over the samples starts again. A terminal is written to a few hundred times.
+      let place = (done - 1) % count + 1
+      if place % max(1, count / 400) == 0 || place == count { progress.show(place, of: count) }
+    }
+  }
+}
