@@ -8,8 +8,7 @@ import Foundation
 
 /// A command that ran to its end.
 struct ChildProcess {
-  /// From its start to its end, in milliseconds.
-  let time: Double
+  let run: Run
   /// The most memory that it had, in megabytes.
   let memory: Double
 
@@ -42,7 +41,13 @@ struct ChildProcess {
     guard status == 0 else {
       throw Failed(description: "\(arguments.joined(separator: " ")): it ended with \(status)")
     }
-    time = Double(duration.seconds) * 1e3 + Double(duration.attoseconds) * 1e-15
+    var work = 0.0
+    for spent in [usage.ru_utime, usage.ru_stime] {
+      work += Double(spent.tv_sec) * 1e3
+      work += Double(spent.tv_usec) * 1e-3
+    }
+    run = Run(
+      time: Double(duration.seconds) * 1e3 + Double(duration.attoseconds) * 1e-15, work: work)
     #if canImport(Glibc)
       memory = Double(usage.ru_maxrss) / 1024
     #else
@@ -67,7 +72,7 @@ extension Measurement {
       runsDone.append(try ChildProcess(command))
     }
     self.init(
-      name, times: runsDone.map(\.time), limit: limit,
+      name, runsDone.map(\.run), limit: limit,
       memory: showsMemory ? runsDone.map(\.memory).max() : nil)
   }
 }

@@ -1,20 +1,51 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// One run: from its start to its end, and what its threads worked meanwhile, in milliseconds. On a
+/// machine that does other things too, the second says more.
+struct Run {
+  let time: Double
+  /// nil where nobody counted.
+  let work: Double?
+
+  init(time: Double, work: Double?) { (self.time, self.work) = (time, work) }
+
+  /// Runs `body` once.
+  init(_ body: () throws -> Void) rethrows {
+    let before = Self.processorTime
+    let duration = try ContinuousClock().measure(body).components
+    work = Self.processorTime - before
+    time = Double(duration.seconds) * 1e3 + Double(duration.attoseconds) * 1e-15
+  }
+
+  private static var processorTime: Double {
+    var time = timespec()
+    _ = unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) * 1e-6
+  }
+}
+
 /// How long one thing takes, measured several times.
 struct Measurement {
   let name: String
-  /// In milliseconds, in the order of the runs.
-  let times: [Double]
+  let runs: [Run]
   /// What it may take at most, in milliseconds.
   var limit: Double?
   /// The most memory that its process took, in megabytes.
   var memory: Double?
 
-  var median: Double { times.sorted()[times.count / 2] }
-  var least: Double { times.min() ?? .nan }
+  /// In milliseconds.
+  var median: Double { runs.map(\.time).sorted()[runs.count / 2] }
+  var least: Double { runs.map(\.time).min() ?? .nan }
+  var leastWork: Double? { runs.compactMap(\.work).min() }
 
-  init(_ name: String, times: [Double], limit: Double? = nil, memory: Double? = nil) {
-    precondition(!times.isEmpty, "measured at least once")
+  init(_ name: String, _ runs: [Run], limit: Double? = nil, memory: Double? = nil) {
+    precondition(!runs.isEmpty, "measured at least once")
     self.name = name
-    self.times = times
+    self.runs = runs
     self.limit = limit
     self.memory = memory
   }
@@ -24,9 +55,9 @@ struct Measurement {
     _ name: String, runs: Int = 9, limit: Double? = nil, _ body: () throws -> Void
   ) rethrows {
     try body()
-    var times: [Double] = []
-    for _ in 0..<runs { times.append(try Self.milliseconds(body)) }
-    self.init(name, times: times, limit: limit)
+    var done: [Run] = []
+    for _ in 0..<runs { done.append(try Run(body)) }
+    self.init(name, done, limit: limit)
   }
 
   /// Runs each body once to warm up, then all of them in turn, `rounds` times: what disturbs the
@@ -35,18 +66,11 @@ struct Measurement {
     rounds: Int, _ bodies: [(name: String, body: () throws -> Void)]
   ) throws -> [Measurement] {
     for (_, body) in bodies { try body() }
-    var times = [[Double]](repeating: [], count: bodies.count)
+    var runs = [[Run]](repeating: [], count: bodies.count)
     for _ in 0..<rounds {
-      for (index, entry) in bodies.enumerated() {
-        times[index].append(try milliseconds(entry.body))
-      }
+      for (index, entry) in bodies.enumerated() { runs[index].append(try Run(entry.body)) }
     }
-    return zip(bodies, times).map { Measurement($0.name, times: $1) }
-  }
-
-  private static func milliseconds(_ body: () throws -> Void) rethrows -> Double {
-    let duration = try ContinuousClock().measure(body).components
-    return Double(duration.seconds) * 1e3 + Double(duration.attoseconds) * 1e-15
+    return zip(bodies, runs).map { Measurement($0.name, $1) }
   }
 }
 
@@ -54,7 +78,9 @@ struct Measurement {
 struct Ratio {
   let name: String
   let value: Double
-  /// What it should be.
+  /// How many times as much work, on all threads together; nil where nobody counted.
+  let work: Double?
+  /// What `value` should be.
   var target: Target?
 
   enum Target {
@@ -84,6 +110,7 @@ struct Ratio {
   ) {
     self.name = name
     value = one.least / other.least / share
+    work = one.leastWork.flatMap { work in other.leastWork.map { work / $0 / share } }
     self.target = target
   }
 }

@@ -5,6 +5,8 @@ struct Peer: Decodable {
   let name: String
   /// In milliseconds; nil where it is not installed.
   let times: [Double]?
+  /// What all its threads worked in each, in milliseconds.
+  let work: [Double]?
   /// Why there are none.
   let absent: String?
 
@@ -15,7 +17,7 @@ struct Peer: Decodable {
     let (file, output) = (setting.path(name), setting.path(name + ".json"))
     try Data(script).write(to: URL(fileURLWithPath: file))
     do { _ = try ChildProcess(["python3", file] + arguments, output: output) } catch {
-      return [Peer(name: name, times: nil, absent: "\(error)")]
+      return [Peer(name: name, times: nil, work: nil, absent: "\(error)")]
     }
     let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
     return try lines.map { try JSONDecoder().decode(Peer.self, from: Data($0.utf8)) }
@@ -27,7 +29,9 @@ extension Report {
   mutating func add(_ peers: [Peer]) {
     for peer in peers {
       if let times = peer.times {
-        measurements.append(Measurement(peer.name, times: times))
+        let work = peer.work.map { $0.map(Optional.some) } ?? times.map { _ in nil }
+        measurements.append(
+          Measurement(peer.name, zip(times, work).map { Run(time: $0, work: $1) }))
       } else {
         absent.append((peer.name, peer.absent ?? "no reason given"))
       }

@@ -23,7 +23,8 @@ struct Report {
             .object([
               ("name", .string(result.name)), ("median_ms", .number(Self.rounded(result.median))),
               ("least_ms", .number(Self.rounded(result.least))),
-              ("runs", .integer(result.times.count)),
+              ("work_ms", result.leastWork.map { .number(Self.rounded($0)) } ?? .string("–")),
+              ("runs", .integer(result.runs.count)),
               ("limit", .string(result.limit.map { "\(Self.text($0)) ms" } ?? "–")),
               ("memory_mb", result.memory.map { .number(Self.rounded($0)) } ?? .string("–")),
             ])
@@ -35,6 +36,7 @@ struct Report {
           ratios.map { ratio in
             .object([
               ("name", .string(ratio.name)), ("value", .number(Self.rounded(ratio.value))),
+              ("work", ratio.work.map { .number(Self.rounded($0)) } ?? .string("–")),
               ("target", .string(ratio.target?.words ?? "–")),
             ])
           })
@@ -61,14 +63,16 @@ struct Report {
       let memory = result.memory.map { "  \(Self.text($0)) MB" }
       return line(
         result.name,
-        "\(Self.text(result.least)) ms, median \(Self.text(result.median)) of \(result.times.count)"
+        "\(Self.text(result.least)) ms, median \(Self.text(result.median)) of \(result.runs.count)"
+          + (result.leastWork.map { ", work \(Self.text($0)) ms" } ?? "")
           + (memory ?? "") + (limit ?? ""))
     }
     let comparisons = ratios.map { ratio in
       let target = ratio.target.map { target in
         "  " + target.words + (target.isMet(by: ratio.value) ? "" : "  MISSED")
       }
-      return line(ratio.name, "\(Self.text(ratio.value)) ×" + (target ?? ""))
+      let work = ratio.work.map { ", of work \(Self.text($0)) ×" }
+      return line(ratio.name, "\(Self.text(ratio.value)) ×" + (work ?? "") + (target ?? ""))
     }
     let missing = absent.map { line($0.name, "absent: \($0.why)") }
     return (times + comparisons + missing).joined(separator: "\n")

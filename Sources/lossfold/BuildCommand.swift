@@ -16,7 +16,8 @@ struct Build: ParsableCommand {
 
         mkdir pages
         echo 'title: My losses' > pages/site.yaml
-        printf '%s\\n' --- 'title: Start' 'summary: One page.' --- '# Start' > pages/index.md
+        printf '%s\\n' --- 'title: Start' 'summary: One page.' --- '# Start' \\
+            > pages/index.md
         lossfold build pages --output out
 
       Every finding bears the name of its rule, such as [figure/unknown-kind]. With --no-strict \

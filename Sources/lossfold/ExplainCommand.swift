@@ -40,12 +40,15 @@ struct Explain: ParsableCommand {
   @OptionGroup(title: "What is folded")
   var options: FoldOptions
 
+  @OptionGroup
+  var silence: Silence
+
   func run() throws {
     let request = try options.request(for: operands)
     // Somebody else reads the page: where the files lie on this machine does not matter there.
     let source = (operands.isEmpty ? [options.losses ?? ""] : operands)
       .map { $0.split(separator: "/").last.map(String.init) ?? $0 }.joined(separator: " ")
-    let progress = Progress("explaining")
+    let progress = Progress("explaining", silence)
     let report = try Report(
       request, source: source, against: against,
       jobs: ProcessInfo.processInfo.activeProcessorCount

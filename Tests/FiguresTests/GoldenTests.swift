@@ -5,7 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Recorded anew by `LOSSFOLD_WRITE_GOLDENS=1 swift test --filter Goldens`.
+/// Recorded anew by `LOSSFOLD_WRITE_GOLDENS=1 swift test --filter GoldenTests`.
 @Suite("Goldens")
 struct GoldenTests {
   private let folder = URL(filePath: #filePath).deletingLastPathComponent()

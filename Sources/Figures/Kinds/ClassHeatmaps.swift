@@ -140,7 +140,7 @@ struct HeatmapLayout {
     if !isCells, !panels.isStrips {
       // Rather smaller panels than fewer, down to three fifths.
       let around = sketch.lineHeight(caption) + 1 + 4
-      let wanted = max(space / Double(panels.samples) - around, 0.6 * height)
+      let wanted = max(space / Double(panels.samples) - around, min(0.6 * height, 60))
       let shown = max(min(height, wanted, space - around), numberWidth * aspect, 6)
       // Flat panels are stretched to a height that can be seen.
       width = max(numberWidth, width * min(1, shown / height))

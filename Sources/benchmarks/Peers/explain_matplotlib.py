@@ -131,19 +131,23 @@ def draw(source, folder):
 
 def main(source, folder):
     os.makedirs(folder, exist_ok=True)
-    times = []
+    times, work = [], []
     for _ in range(4):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), os.times()
         done = subprocess.run(
             [sys.executable, __file__, "draw", source, folder], capture_output=True, text=True
         )
         times.append((time.perf_counter() - start) * 1e3)
+        after = os.times()
+        work.append(
+            (after.children_user - before.children_user
+             + after.children_system - before.children_system) * 1e3)
         if done.returncode:
             why = done.stderr.strip().splitlines()[-1][:100]
             print(json.dumps({"name": NAME, "absent": why}))
             return
     # The first one warms up.
-    print(json.dumps({"name": NAME, "times": times[1:]}))
+    print(json.dumps({"name": NAME, "times": times[1:], "work": work[1:]}))
 
 
 if sys.argv[1] == "draw":

@@ -17,12 +17,13 @@ def report(name, body=None, absent=None):
         return
     body()
     body()
-    times = []
+    times, work = [], []
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), time.process_time()
         body()
         times.append((time.perf_counter() - start) * 1e3)
-    print(json.dumps({"name": name, "times": times}), flush=True)
+        work.append((time.process_time() - before) * 1e3)
+    print(json.dumps({"name": name, "times": times, "work": work}), flush=True)
 
 
 def attempt(name, make):
