@@ -112,7 +112,9 @@ extension ReductionError: UserFacingError {
     case .shapeMismatch(let yTrue, let yPred) where yTrue == yPred:
       ["Save the index of each position's class, or take the loss without sparse_."]
     case .shapeMismatch(let yTrue, let yPred) where yTrue.rank == yPred.rank:
-      ["Save both from the same batch, with the same classes in the last axis."]
+      Self.hasClassesSecond(yPred, yTrue)
+        ? ["y_pred looks as if its classes lay along axis 1. If so, add --class-axis 1."]
+        : ["Save both from the same batch, with the same classes in the last axis."]
     case .shapeMismatch:
       ["One-hot encode the labels, or drop the axis that only one of them has."]
     case .doesNotBroadcast(_, let shape, let loss):
@@ -135,6 +137,14 @@ extension ReductionError: UserFacingError {
   }
 
   /// Where one of them was refused, shapes meet from their last axis on: then filled up with 1s.
+  /// Whether `shape` would be `other` with its second axis last.
+  private static func hasClassesSecond(_ shape: Shape, _ other: Shape) -> Bool {
+    guard shape.rank == other.rank, shape.rank > 2 else { return false }
+    var extents = shape.extents
+    extents.append(extents.remove(at: 1))
+    return extents == other.extents
+  }
+
   private static func leadingShapes(of shape: Shape, besides refused: Shape? = nil) -> String {
     let leading = (1...max(1, shape.rank)).map { Array(shape.extents.prefix($0)) }
     let meetsLast = leading.contains { refused?.extents == $0 }

@@ -16,6 +16,15 @@ extension Markup {
     }
     self.init(blocks: blocks, notes: notes)
   }
+
+  /// How many lists, quotes and runs of text may lie inside one another: past it, the stack ends
+  /// before the text does.
+  static let mostNested = 100
+
+  /// The line where more than ``mostNested`` lie inside one another; nil where they don't.
+  static func lineTooDeep(in text: String, firstLine: Int) -> Int? {
+    parsing.withLock { _ in Tree(text).line(deeperThan: mostNested) }.map { $0 + firstLine - 1 }
+  }
 }
 
 /// The parser keeps tables of its own, shared by all threads.
@@ -40,6 +49,29 @@ private let parsing = Mutex(())
       }
     }
     unsafe root = cmark_parser_finish(parser)
+  }
+
+  /// The line of the first node that lies deeper; found without recursion.
+  func line(deeperThan limit: Int) -> Int? {
+    var (depth, line) = (0, 1)
+    var next = unsafe root
+    while let node = unsafe next {
+      // Runs of text have no lines of their own.
+      line = max(line, unsafe Int(cmark_node_get_start_line(node)))
+      guard depth <= limit else { return line }
+      if let child = unsafe cmark_node_first_child(node) {
+        unsafe next = child
+        depth += 1
+        continue
+      }
+      var last: OpaquePointer? = unsafe node
+      while let here = unsafe last, unsafe cmark_node_next(here) == nil {
+        unsafe last = cmark_node_parent(here)
+        depth -= 1
+      }
+      unsafe next = last.flatMap { unsafe cmark_node_next($0) }
+    }
+    return nil
   }
 
   deinit { unsafe cmark_node_free(root) }

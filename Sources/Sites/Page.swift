@@ -57,6 +57,13 @@ struct Page: Equatable, Sendable {
     let marked = expressions.extract(from: body, firstLine: bodyLine)
     let taken = expressions
     self.expressions = expressions
+    if let line = Markup.lineTooDeep(in: marked, firstLine: bodyLine) {
+      throw SiteError([
+        Finding(
+          "At most \(Markup.mostNested) lists, quotes and runs of text lie inside one another, but "
+            + "here are more.", file: file, line: line, rule: "page/too-deep")
+      ])
+    }
     markup = Markup(commonMark: marked, firstLine: bodyLine) { taken.verbatim($0) }
     runBlocks = SourceBlock.all(in: markup.blocks + markup.notes.joined(), file: file)
   }

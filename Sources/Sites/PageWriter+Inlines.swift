@@ -32,8 +32,8 @@ extension PageWriter {
       }
       return "<img\(HTML.attribute("src", address(link)))\(HTML.attribute("alt", text))>"
     case .note(let number):
-      pendingNotes.append(number)
-      anchors.insert("note-\(number)")
+      // Once: a note that refers to itself would have no end.
+      if anchors.insert("note-\(number)").inserted { pendingNotes.append(number) }
       return "<sup class=\"note-mark\"><a href=\"#note-\(number)\">\(number)</a></sup>"
     }
   }

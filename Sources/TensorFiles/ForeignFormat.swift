@@ -75,7 +75,8 @@ public enum ForeignFormat: Hashable, Sendable {
       return [
         "Lossfold doesn't open pickles. \(convert)",
         "import torch, numpy as np; d = torch.load(\(file), map_location=\"cpu\")",
-        "np.savez(\(npz), **{k: v.detach().numpy() for k, v in d.items()})",
+        "d = d if isinstance(d, dict) else {\"array\": d}; "
+          + "np.savez(\(npz), **{k: v.detach().float().numpy() for k, v in d.items()})",
       ]
     case .pickle:
       return [

@@ -45,6 +45,17 @@ struct ReconciliationTests {
     #expect(first.total == last.total)
   }
 
+  @Test("says which axis may be meant where predictions have their classes first")
+  func classesFirst() throws {
+    let labels = try Self.oneHot.reshaped(to: [2, 3, 1, 4])
+    let predictions = try Self.predictions.reshaped(to: [2, 3, 1, 4]).transposed([0, 3, 1, 2])
+    let error = #expect(throws: RequestError.self) {
+      try trace(labels, "binary_crossentropy", .keras3, predictions: predictions)
+    }
+    #expect(
+      error?.help == ["y_pred looks as if its classes lay along axis 1. If so, add --class-axis 1."])
+  }
+
   @Test("makes class indices of one-hot labels", arguments: [Convention.keras2, .keras3, .tfKeras])
   func indices(convention: Convention) throws {
     let trace = try trace(Self.oneHot, "sparse_categorical_crossentropy", convention)

@@ -40,6 +40,20 @@ struct FindingTests {
             + " | Did you mean `#start`?"
         ]
       ),
+      (
+        "Words.\n\n" + String(repeating: ">", count: 20_000) + " a",
+        [
+          "docs/index.md:9: At most 100 lists, quotes and runs of text lie inside one another, "
+            + "but here are more."
+        ]
+      ),
+      (
+        String(repeating: "*", count: 20_000) + "a" + String(repeating: "*", count: 20_000),
+        [
+          "docs/index.md:7: At most 100 lists, quotes and runs of text lie inside one another, "
+            + "but here are more."
+        ]
+      ),
       ("[a](../up.md)", ["docs/index.md:7: The link “../up.md” leads out of docs."]),
       (
         "[a](/up.md)",

@@ -71,6 +71,12 @@ struct MarkupTests {
       html.contains("<tr><th scope=\"row\">1</th><td class=\"trailing\"><code>2</code></td></tr>"))
   }
 
+  @Test("puts a note once, were it to refer to itself")
+  func noteOfItself() throws {
+    let html = try html("A.[^n] B.[^n]\n\n[^n]: See [^n].")
+    #expect(html.split(separator: "<aside").count == 2)
+  }
+
   @Test("puts a note behind the paragraph that refers to it")
   func notes() throws {
     let html = try html("Text.[^n]\n\nMore.\n\n[^n]: A *note*.")
