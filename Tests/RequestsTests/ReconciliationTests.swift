@@ -53,7 +53,8 @@ struct ReconciliationTests {
       try trace(labels, "binary_crossentropy", .keras3, predictions: predictions)
     }
     #expect(
-      error?.help == ["y_pred looks as if its classes lay along axis 1. If so, add --class-axis 1."])
+      error?.help == ["y_pred looks as if its classes lay along axis 1. If so, add --class-axis 1."]
+    )
   }
 
   @Test("makes class indices of one-hot labels", arguments: [Convention.keras2, .keras3, .tfKeras])
