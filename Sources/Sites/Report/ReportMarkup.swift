@@ -13,7 +13,7 @@ enum ReportMarkup {
   /// Numbers, each with its sentence.
   static func findings(_ items: [ReportFindings.Item]) -> String {
     guard !items.isEmpty else { return "" }
-    return "<dl class=\"findings\">\n"
+    return "<dl class=\"facts\">\n"
       + items.map {
         "<div><dt>\(inline($0.number))</dt>\n<dd>\(inline($0.sentence))</dd></div>\n"
       }.joined() + "</dl>\n"
