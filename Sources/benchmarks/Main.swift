@@ -5,9 +5,10 @@ import Reductions
 /// take, here and in peers that are installed. Without a topic, all of them.
 @main
 enum Main {
+  /// Those that tell a process's memory first: a process starts with what its parent has had.
   static let topics: [(name: String, run: @Sendable (Setting) throws -> Report)] = [
-    ("fold", FoldTopic.report), ("figures", FigureTopic.report), ("explain", ExplainTopic.report),
-    ("site", SiteTopic.report), ("readers", Readers.report),
+    ("site", SiteTopic.report), ("explain", ExplainTopic.report), ("figures", FigureTopic.report),
+    ("fold", FoldTopic.report), ("readers", Readers.report),
   ]
 
   static func main() throws {
@@ -38,6 +39,9 @@ enum Main {
     } catch let error as Setting.Missing {
       complain(error.sentence)
       exit(66)
+    } catch {
+      complain("error: \(error)\n")
+      exit(70)
     }
     if isJSON { print(JSON.object(members).prettyText, terminator: "") }
   }
