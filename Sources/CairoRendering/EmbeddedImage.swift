@@ -52,7 +52,7 @@ struct EmbeddedImage: Sendable {
     isOpaque = raster.isOpaque
     // Rows that are repeated, and patterns, are longer matches than runs.
     let isFlat = raster.height == key.raster.height && raster.isMostlyRuns
-    png = try PNGEncoder.encode(raster, level: isForBrowser ? 3 : 6, runsOnly: isFlat)
+    png = try PNGEncoder.encode(raster, level: isForBrowser ? 3 : 5, runsOnly: isFlat)
   }
 }
 
