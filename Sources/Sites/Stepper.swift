@@ -137,7 +137,7 @@ struct Stepper: Sendable {
         ? "one number" : shape.extents.map { NumberFormat.count($0) }.joined(separator: " × ")
       return "<div class=\"panel \(stage.name)\">\n<p class=\"operation\">"
         + "\(HTML.escaped(stage.step.operation.startingUpper))</p>\n"
-        + "<p class=\"formula\">\(formula(stage.step.formula))</p>\n"
+        + "<p class=\"formula\" tabindex=\"0\">\(formula(stage.step.formula))</p>\n"
         + "<p>\(stage.sentence) <span class=\"n\">Shape: \(extents)</span></p>\n"
         + "</div>\n"
     }
