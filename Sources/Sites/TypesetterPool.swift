@@ -3,7 +3,8 @@ private import Synchronization
 
 /// Typesetters for many threads: each is of one at a time, and remembers what it measured.
 final class TypesetterPool: Sendable {
-  /// One that no other thread holds.
+  /// One that no other thread holds: it is in the pool or with one caller, never both, and that is
+  /// what makes handing it from thread to thread safe.
   @safe private struct Held: @unchecked Sendable {
     let typesetter: Typesetter
     let files: FontFiles

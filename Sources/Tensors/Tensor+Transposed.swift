@@ -13,6 +13,7 @@ extension Tensor {
     let plan = Transposition(result, strides: axes.map { shape.strides[$0] })
     let threads = shape.count < 1 << 20 ? 1 : processorCount
     let transposed = unsafe [Float](unsafeUninitializedCapacity: shape.count) { buffer, count in
+      // Threads read one input and write rows of their own: that is what makes sharing both safe.
       nonisolated(unsafe) let output = buffer.baseAddress
       unsafe elements.withUnsafeBufferPointer { input in
         nonisolated(unsafe) let input = input.baseAddress

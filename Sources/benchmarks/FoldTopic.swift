@@ -85,6 +85,7 @@ enum FoldTopic {
   private static func concurrentCopy(_ source: [Float], into copies: inout [Float]) {
     let half = source.count / 2
     unsafe copies.withUnsafeMutableBytes { copies in
+      // Each thread writes a half of its own.
       nonisolated(unsafe) let copies = unsafe copies
       DispatchQueue.concurrentPerform(iterations: 2) { part in
         let range = (part * half * 4)..<((part + 1) * half * 4)
