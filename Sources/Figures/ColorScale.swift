@@ -170,10 +170,9 @@ extension ColorScale {
       finite = stride(from: 0, to: finite.count, by: step).map { finite[$0] }
     }
     guard finite.count > 1 else { return nil }
-    finite.sort()
     let last = Double(finite.count - 1)
-    let low = Double(finite[Int((last * 0.02).rounded())])
-    let high = Double(finite[Int((last * 0.98).rounded())])
+    let low = Double(finite.value(ranked: Int((last * 0.02).rounded())))
+    let high = Double(finite.value(ranked: Int((last * 0.98).rounded())))
     return low < high ? (low, high) : nil
   }
 }

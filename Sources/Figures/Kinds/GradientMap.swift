@@ -185,17 +185,9 @@ extension Sketch {
       layout.columns,
       by: (0..<panels.classes).map { index in content.sizes.reduce(0) { $0 + $1[index] } })
     let shared = try ColorScale.gradient(panels.tensor.elements, options: options)
-    var own: [[ColorScale]] = []
-    if options.limits == .panel {
-      for sample in 0..<panels.samples {
-        var row: [ColorScale] = []
-        for index in 0..<panels.classes {
-          row.append(
-            try ColorScale.gradient(
-              panels.values(sample: sample, class: index), options: options))
-        }
-        own.append(row)
-      }
+    let cells = panels.cells(samples: samples, classes: classes) { _, _, values in
+      let own = options.limits == .panel ? try? ColorScale.gradient(values, options: options) : nil
+      return own ?? shared
     }
     let numbers = CellNumbers(
       panels.tensor.elements,
@@ -204,11 +196,9 @@ extension Sketch {
       sketch: self)
     classGrid(layout, samples: samples, classes: classes, options: options) {
       sketch, sample, index, rect in
-      let scale = own.isEmpty ? shared : own[sample][index]
-      let values = Array(panels.values(sample: sample, class: index))
       let share = whole > 0 ? Sketch.shortPercent(content.sizes[sample][index] / whole) : ""
       if panels.isCells {
-        let color = scale.color(of: values[0])
+        let color = cells[sample, index].color
         sketch.fill(rect, color, outline: sketch.theme.hairline)
         if !share.isEmpty, sketch.textWidth(share, layout.captionFont) <= rect.width - 1 {
           sketch.text(
@@ -218,9 +208,8 @@ extension Sketch {
         return ""
       }
       sketch.panel(
-        scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-        title: "\(options.sampleName(sample)), \(options.className(index))", values: values,
-        numbers: numbers)
+        cells[sample, index], in: rect,
+        title: "\(options.sampleName(sample)), \(options.className(index))", numbers: numbers)
       // Zero has the colour of the paper: without a line a panel would have no edge.
       sketch.marks.append(.path(.rect(rect), stroke: Stroke(sketch.theme.hairline)))
       return share

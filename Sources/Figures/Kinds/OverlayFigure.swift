@@ -138,6 +138,12 @@ extension Sketch {
       let grey = UInt8((theme.isDark ? tone * 110 : 145 + tone * 110).rounded())
       return Color(red: grey, green: grey, blue: grey)
     }
+    let contours = PanelSet(samples: samples, classes: classes) { sample, index in
+      (
+        wanted: content.labels.contours(sample: sample, class: index, above: 0),
+        predicted: panels.contours(sample: sample, class: index, above: content.threshold)
+      )
+    }
     classHeader(classes, layout: layout, options: options)
     for sample in samples {
       let top = y
@@ -160,17 +166,13 @@ extension Sketch {
           } else {
             inside.append(.path(.rect(rect), fill: theme.panel))
           }
-          let target = content.labels.values(sample: sample, class: index).map { $0 > 0 ? 1 : 0 }
-          let found = panels.values(sample: sample, class: index).map {
-            $0 > content.threshold ? 1 : 0
+          let (wanted, predicted) = contours[sample, index]
+          if !predicted.isEmpty {
+            inside.append(
+              .path(predicted.path(in: rect), stroke: Stroke(theme.overlay, width: 1.5)))
           }
-          let predicted = panels.outline(of: found, sample: 0, in: rect)
-          let wanted = panels.outline(of: target, sample: 0, in: rect)
-          if !predicted.segments.isEmpty {
-            inside.append(.path(predicted, stroke: Stroke(theme.overlay, width: 1.5)))
-          }
-          if !wanted.segments.isEmpty {
-            inside.append(.path(wanted, stroke: Stroke(theme.ink, width: 0.6)))
+          if !wanted.isEmpty {
+            inside.append(.path(wanted.path(in: rect), stroke: Stroke(theme.ink, width: 0.6)))
           }
           let name = "\(options.sampleName(sample)), \(options.className(index))"
           marks.append(.group(Group(title: name, marks: inside)))

@@ -233,9 +233,8 @@ extension Sketch {
               : scale.level(of: tensor.elements[place])
           })
         panel(
-          raster, in: rect, title: name.isEmpty ? "all elements" : name, values: values,
-          numbers: numbers,
-          notANumber: scale.notANumber, masked: dotted)
+          PanelCells(values, raster: raster), in: rect, title: name.isEmpty ? "all elements" : name,
+          numbers: numbers, notANumber: scale.notANumber, masked: dotted)
         // Where zero has the colour of the paper, a facet would have no edge.
         if scale.scale.isDiverging, scale.categories == nil {
           marks.append(.path(.rect(rect), stroke: Stroke(theme.hairline)))

@@ -207,7 +207,7 @@ extension Sketch {
         values,
         in: Size(rect.width / Double(panels.columns), rect.height / Double(panels.rows)),
         sketch: sketch)
-      sketch.panel(raster, in: rect, title: title, values: values, numbers: numbers)
+      sketch.panel(PanelCells(values, raster: raster), in: rect, title: title, numbers: numbers)
     }
     var shown = (samples: 0, classes: 1)
     if content.hasClasses {
