@@ -52,7 +52,7 @@ extension Panels {
     scale: @Sendable (_ sample: Int, _ index: Int, _ values: [Float]) -> ColorScale
   ) -> PanelSet<PanelCells> {
     PanelSet(samples: samples, classes: classes) { sample, index in
-      let values = Array(self.values(sample: sample, class: index))
+      let values = elements(sample: sample, class: index)
       return PanelCells(
         values,
         raster: scale(sample, index, values).raster(width: columns, height: rows, values: values))

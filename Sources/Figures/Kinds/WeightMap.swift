@@ -198,7 +198,7 @@ extension Sketch {
   ) throws(FigureError) {
     let colors = try WeightScale(panels.tensor.elements, content, options)
     func draw(_ sketch: inout Sketch, _ sample: Int, _ index: Int, _ rect: Rect, _ title: String) {
-      let values = Array(panels.values(sample: sample, class: index))
+      let values = panels.elements(sample: sample, class: index)
       // Of the values alone: only limits that somebody gives can be wrong.
       let own =
         options.limits == .panel ? try? WeightScale(values, content, options) : nil
