@@ -68,19 +68,8 @@ private struct OverlayContent {
     image = try subject.image.map { (image) throws(FigureError) in
       try Self.brightness(image, positions: labels.samples * labels.rows * labels.columns, figure)
     }
-    let scores: [[Double]] = (0..<labels.samples).map { sample in
-      (0..<labels.classes).map { index in
-        var (both, either) = (0, 0)
-        for (label, prediction) in zip(
-          labels.values(sample: sample, class: index),
-          predictions.values(sample: sample, class: index))
-        {
-          let (is0, is1) = (label > 0, prediction > threshold)
-          if is0 && is1 { both += 1 }
-          if is0 || is1 { either += 1 }
-        }
-        return Double(both) / Double(either)
-      }
+    let scores = concurrentMap(labels.samples, threads: processorCount) { sample in
+      Self.overlaps(labels, predictions, threshold, sample: sample)
     }
     self.scores = scores
     let means = (0..<labels.classes).map { index in
@@ -100,6 +89,25 @@ private struct OverlayContent {
       + means.enumerated().map {
         "\(options.className($0.offset)) \(NumberFormat.significant($0.element))"
       }.joined(separator: ", ") + "."
+  }
+
+  /// The IoU of each class of a sample.
+  private static func overlaps(
+    _ labels: Panels, _ predictions: Panels, _ threshold: Float, sample: Int
+  ) -> [Double] {
+    var both = [Int](repeating: 0, count: labels.classes)
+    var either = both
+    let (wanted, found) = (labels.tensor.elements.span, predictions.tensor.elements.span)
+    let count = labels.rows * labels.columns
+    for position in (sample * count)..<((sample + 1) * count) {
+      for index in 0..<labels.classes {
+        let place = position * labels.classes + index
+        let (isWanted, isFound) = (wanted[place] > 0, found[place] > threshold)
+        both[index] += isWanted && isFound ? 1 : 0
+        either[index] += isWanted || isFound ? 1 : 0
+      }
+    }
+    return zip(both, either).map { Double($0) / Double($1) }
   }
 
   /// The mean of an image's channels, dark at its 2nd percentile and light at its 98th.
