@@ -4,13 +4,13 @@ import Testing
 
 @Suite("RankedValue")
 struct RankedValueTests {
-  @Test(
-    "finds what stands at a rank when sorted",
-    arguments: [
-      [3, 1, 2] as [Float], [0, -0.0, 0, 1], [-1, -2, -1e-30, 1e30, 5, -1e30],
-      [.infinity, 1, -.infinity], [7], Array(repeating: 2, count: 50),
-      (0..<500).map { Float(($0 * 7919) % 1009 - 500) * 0.37 },
-    ])
+  static let many: [Float] = (0..<500).map { index in Float((index * 7919) % 1009 - 500) * 0.37 }
+  static let cases: [[Float]] = [
+    [3, 1, 2], [0, -0.0, 0, 1], [-1, -2, -1e-30, 1e30, 5, -1e30], [.infinity, 1, -.infinity], [7],
+    Array(repeating: 2, count: 50), many,
+  ]
+
+  @Test("finds what stands at a rank when sorted", arguments: cases)
   func sorted(values: [Float]) {
     let sorted = values.sorted()
     for rank in values.indices { #expect(values.value(ranked: rank) == sorted[rank]) }
