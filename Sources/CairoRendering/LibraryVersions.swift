@@ -44,7 +44,8 @@ public enum LibraryVersions {
     guard unsafe fstat(descriptor, &status) == 0 else { return [] }
     return unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
       while count < buffer.count {
-        let more = unsafe read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+        let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[count...])
+        let more = unsafe read(descriptor, rest.baseAddress, rest.count)
         guard more > 0 else { return }
         count += more
       }

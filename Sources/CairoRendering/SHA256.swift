@@ -43,8 +43,9 @@ public enum SHA256 {
 
   /// Without the system's configuration of OpenSSL, which says nothing about digests and takes a
   /// millisecond to read.
-  private static let isReady = OPENSSL_init_crypto(
-    UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
+  private static let isReady =
+    OPENSSL_init_crypto(
+      UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
 
   private static func hexadecimal(_ digest: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
