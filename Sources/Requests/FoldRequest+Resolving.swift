@@ -58,7 +58,7 @@ extension FoldRequest {
     return settings
   }
 
-  /// The arrays that are to be folded.
+  /// The arrays that are to be folded, with their classes where both have them.
   ///
   /// - Throws: ``RequestError`` where one is not named or cannot be read.
   public func inputs() throws(RequestError) -> [FoldInput] {
@@ -89,7 +89,8 @@ extension FoldRequest {
           lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
           sampleWeight: sampleWeight, mask: mask,
           posWeight: try source(output.posWeight, of: output), classWeight: output.classWeight,
-          classAxis: output.classAxis))
+          classAxis: output.classAxis
+        ).withClassAxisFound(under: convention))
     }
     return inputs
   }
