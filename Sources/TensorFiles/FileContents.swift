@@ -126,8 +126,8 @@ struct FileContents {
 extension FileContents {
   /// The array as it lies in the file, where it takes more than `limit` bytes and lies there as
   /// C has it; nil otherwise.
-  func streamed(_ array: Array, from limit: Int) throws(FileError) -> StreamedArray? {
-    guard let file, file.count > limit else { return nil }
+  func streamed(_ array: Array, from limit: Int) throws(FileError) -> (any SampleSource)? {
+    guard let file else { return nil }
     do throws(FileFault) {
       switch array.place {
       case .npy:
@@ -142,7 +142,11 @@ extension FileContents {
         }
         return try StreamedArray(
           path: path, type: type, shape: entry.shape, offset: entry.data.lowerBound)
-      case .entry, .png, .csv, .masks: return nil
+      case .entry(let entry):
+        guard entry.size > limit else { return nil }
+        try entry.checkReadable()
+        return try InflatedArray(ByteStream(entry, of: file), path: path, key: array.key)
+      case .png, .csv, .masks: return nil
       }
     } catch {
       throw FileError(path: path, key: array.key, fault: error)
