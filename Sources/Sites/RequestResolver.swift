@@ -16,14 +16,16 @@ extension SitePlan {
   ///   - jobs: How many threads may work at once.
   ///   - commands: What `--help` says, by the name of the command: for `command` blocks.
   ///   - sink: Takes each file as soon as it is there; without it the plan keeps them.
+  ///   - progress: Is told how many of how many pages are drawn.
   /// - Throws: All that is wrong, at once.
   public init(
     source: String, isStrict: Bool = true, jobs: Int, commands: [String: String] = [:],
-    sink: FileSink? = nil
+    sink: FileSink? = nil, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(SiteError) {
     let resolver = RequestResolver(folder: source, commands: commands, keepsDrawings: false)
     try self.init(
-      source: source, resolver: resolver, isStrict: isStrict, jobs: jobs, sink: sink)
+      source: source, resolver: resolver, isStrict: isStrict, jobs: jobs, sink: sink,
+      progress: progress)
   }
 
   /// Reads a folder of pages again; what was folded, drawn and rendered before is not made anew.

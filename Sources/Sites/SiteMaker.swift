@@ -14,6 +14,8 @@ struct SiteMaker {
   let jobs: Int
   /// Where files go; they are kept where there is none.
   let sink: FileSink?
+  /// Is told how many of how many pages are drawn.
+  let progress: @Sendable (Int, Int) -> Void
 
   /// What there is of the site, by path.
   private(set) var files: [String: Manifest.File] = [:]
@@ -33,11 +35,15 @@ struct SiteMaker {
   /// How many pages are made at a time.
   private static let chunk = 24
 
-  init(_ draft: SiteDraft, resolver: any BlockResolver, jobs: Int, sink: FileSink?) {
+  init(
+    _ draft: SiteDraft, resolver: any BlockResolver, jobs: Int, sink: FileSink?,
+    progress: @escaping @Sendable (Int, Int) -> Void
+  ) {
     self.draft = draft
     self.resolver = resolver
     self.jobs = jobs
     self.sink = sink
+    self.progress = progress
     findings = draft.findings
     kept = Set(draft.pages.flatMap(\.keptSteps))
   }
@@ -52,7 +58,10 @@ struct SiteMaker {
         let more = resolve(page, &made[page.path, default: MadeBlocks()])
         wanted += more
       }
-      draw(wanted, into: &made)
+      let (total, progress) = (draft.pages.count, progress)
+      draw(wanted, into: &made) { done, count in
+        progress(start + pages.count * done / count, total)
+      }
       let writers = Array(pages)
       let map = draft.map
       let results = concurrentMap(writers.count, threads: jobs) { [made] index in
@@ -166,10 +175,15 @@ struct SiteMaker {
   }
 
   /// Draws all files of some figures, and puts them away.
-  private mutating func draw(_ wanted: [Wanted], into made: inout [String: MadeBlocks]) {
+  private mutating func draw(
+    _ wanted: [Wanted], into made: inout [String: MadeBlocks],
+    progress: @escaping @Sendable (Int, Int) -> Void
+  ) {
     let orders = wanted.indices.flatMap { index in wanted[index].files.map { (index, $0) } }
     let figures = wanted.map(\.figure)
+    let done = PartsDone(of: orders.count, report: progress)
     let drawn = concurrentMap(orders.count, threads: jobs) { [resolver] number in
+      defer { done.advance() }
       let (index, file) = orders[number]
       return Result { () throws(Finding) -> (DrawingFacts, [UInt8]) in
         let drawn = try figures[index].draw(file.variant)

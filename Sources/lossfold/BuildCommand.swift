@@ -46,6 +46,9 @@ struct Build: ParsableCommand {
   @Option(help: "Threads at work; as many as there are processors by default.")
   var jobs: Int?
 
+  @OptionGroup
+  var silence: Silence
+
   func validate() throws {
     guard jobs.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--jobs: 1 or more was expected, but \(jobs ?? 0) was given.")
@@ -93,9 +96,11 @@ struct Build: ParsableCommand {
 
   /// Makes the site, and says what is wrong with it but allowed.
   private func plan(jobs: Int, sink: @escaping FileSink) throws -> SitePlan {
+    let progress = Progress("building", silence)
     let plan = try Self.reportingAll { () throws(SiteError) in
       try SitePlan(
-        source: source, isStrict: strict, jobs: jobs, commands: Lossfold.helpMessages, sink: sink)
+        source: source, isStrict: strict, jobs: jobs, commands: Lossfold.helpMessages, sink: sink,
+        progress: progress.show)
     }
     for warning in plan.warnings { Console.note("warning: \(warning.place): \(warning.ruled)") }
     return plan
