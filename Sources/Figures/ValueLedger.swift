@@ -1,3 +1,4 @@
+import Reductions
 import Tensors
 
 /// Counts and sums of values by size, made in one pass: quantiles, histograms and shares of many
@@ -41,6 +42,33 @@ struct ValueLedger {
     sums = buckets.map { $0.y }
     self.sum = sum
     count = values.count
+  }
+
+  /// What was counted while losses were folded.
+  init(_ losses: LossLedger) {
+    (nanCount, infiniteCount) = (losses.nanCount, losses.infiniteCount)
+    (negativeCount, zeroCount) = (losses.negativeCount, losses.zeroCount)
+    (least, greatest) = (losses.least, losses.greatest)
+    counts = losses.counts
+    sums = losses.counts.indices.map { losses.counts[$0] > 0 ? losses.sum($0) : 0 }
+    sum = sums.reduce(0, +)
+    count = losses.count
+  }
+
+  /// Of the losses of each element: as they were counted, or where they were not, of the tensor.
+  ///
+  /// - Throws: ``FigureError`` where there are neither.
+  init(of output: Output, figure: String) throws(FigureError) {
+    guard let step = output.step(.elementwise) else {
+      throw .missingStep(.elementwise, figure: figure)
+    }
+    if let tensor = step.tensor {
+      self.init(tensor.elements)
+    } else if let ledger = output.ledger {
+      self.init(ledger)
+    } else {
+      throw .tensorNotKept(.elementwise, figure: figure)
+    }
   }
 
   /// The values that are numbers.

@@ -58,7 +58,7 @@ extension FoldRequest {
     return settings
   }
 
-  /// The arrays that are to be folded.
+  /// The arrays that are to be folded, with their classes where both have them.
   ///
   /// - Throws: ``RequestError`` where one is not named or cannot be read.
   public func inputs() throws(RequestError) -> [FoldInput] {
@@ -92,7 +92,8 @@ extension FoldRequest {
           yPred: try needed(arrays[4].get(), "y-pred", of: output), loss: output.loss,
           lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
           sampleWeight: sampleWeight, mask: mask, posWeight: try arrays[5].get(),
-          classWeight: output.classWeight, classAxis: output.classAxis))
+          classWeight: output.classWeight, classAxis: output.classAxis
+        ).withClassAxisFound(under: convention))
     }
     return inputs
   }

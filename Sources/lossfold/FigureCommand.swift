@@ -62,6 +62,9 @@ struct Figure: ParsableCommand {
   @OptionGroup(title: "What is folded")
   var fold: FoldOptions
 
+  @OptionGroup
+  var silence: Silence
+
   func validate() throws {
     guard !list else { return }
     guard kind != nil else {
@@ -98,7 +101,9 @@ struct Figure: ParsableCommand {
           help: "Write to a file that ends in .pdf, or leave --copies out."),
         at: "--copies", isFromFile: false)
     }
-    let (subject, inputs) = try request.resolved()
+    let (subject, inputs) = try request.resolved { [silence] inputs in
+      Watched.inputs(inputs, title: "folding", silence)
+    }
     if case .fold(let fold) = subject {
       for warning in fold.trace.warnings + request.remarks(on: fold.trace) {
         Console.note("warning: \(warning)")
