@@ -11,6 +11,7 @@ public import Tensors
 public enum SHA256 {
   /// The 32 bytes of the digest.
   public static func digest(_ bytes: [UInt8]) -> [UInt8] {
+    _ = isReady
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     unsafe bytes.withUnsafeBufferPointer { source in
       unsafe digest.withUnsafeMutableBufferPointer { target in
@@ -26,6 +27,7 @@ public enum SHA256 {
   /// The digest of a file's bytes, or of the names and the bytes of all that a folder holds, as
   /// hexadecimal digits; nil where there is neither.
   public static func hex(contentsOf path: String) -> String? {
+    _ = isReady
     let context = unsafe EVP_MD_CTX_new()
     defer { unsafe EVP_MD_CTX_free(context) }
     unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
@@ -76,6 +78,7 @@ public enum SHA256 {
   ///
   /// - Throws: ``TensorError`` where the elements cannot be read.
   public static func hex(_ source: any SampleSource) throws(TensorError) -> String {
+    _ = isReady
     let context = unsafe EVP_MD_CTX_new()
     defer { unsafe EVP_MD_CTX_free(context) }
     unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
@@ -88,6 +91,12 @@ public enum SHA256 {
     }
     return unsafe hexadecimal(finished(context))
   }
+
+  /// Without the system's configuration of OpenSSL, which says nothing about digests and takes a
+  /// millisecond to read.
+  private static let isReady =
+    OPENSSL_init_crypto(
+      UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
 
   private static func hexadecimal(_ digest: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)

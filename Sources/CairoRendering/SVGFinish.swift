@@ -120,13 +120,12 @@ enum SVGFinish {
     guard rest.starts(with: "path ".utf8) else { return nil }
     let tag = rest.prefix(160)
     guard let close = tag.firstIndex(of: UInt8(ascii: ">")) else { return nil }
-    // Of what Cairo writes only paths have a capital M; few start in the corner.
-    guard let move = tag[..<close].firstIndex(of: UInt8(ascii: "M")),
-      tag[move...].starts(with: "M 0 0 L 0".utf8)
+    // Of what Cairo writes only paths have a capital M.
+    guard let move = tag[..<close].firstIndex(of: UInt8(ascii: "M")) else { return nil }
+    let outline = tag[move...]
+    let isStart = outline.starts(with: "M 0 0 L 0.00390625 0 L 0 0.00390625 Z".utf8)
+    guard isStart || outline.starts(with: "M 0 0 L 0 0.00390625 L 0.00390625 0 Z".utf8)
     else { return nil }
-    let text = String(decoding: tag[..<close], as: UTF8.self)
-    let isStart = text.contains("d=\"M 0 0 L 0.00390625 0 L 0 0.00390625 Z")
-    guard isStart || text.contains("d=\"M 0 0 L 0 0.00390625 L 0.00390625 0 Z") else { return nil }
     return (isStart, close + 1)
   }
 

@@ -18,14 +18,17 @@ extension SitePlan {
   ///   - sink: Takes each file as soon as it is there; without it the plan keeps them.
   ///   - store: Where pages wait for the next plan, if they do.
   ///   - program: Tells the program and its libraries from others, for what waits there.
+  ///   - progress: Is told how many of how many pages are drawn.
   /// - Throws: All that is wrong, at once.
   public init(
     source: String, isStrict: Bool = true, jobs: Int, commands: [String: String] = [:],
-    sink: FileSink? = nil, store: (any PageStore)? = nil, program: String = ""
+    sink: FileSink? = nil, store: (any PageStore)? = nil, program: String = "",
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(SiteError) {
     try self.init(
       source: source, resolver: RequestResolver(folder: source, commands: commands),
-      isStrict: isStrict, jobs: jobs, sink: sink, store: store, program: program)
+      isStrict: isStrict, jobs: jobs, sink: sink, store: store, program: program,
+      progress: progress)
   }
 
   /// Reads a folder of pages again; what was folded, drawn and rendered before is not made anew.

@@ -26,11 +26,15 @@ struct DrawnFiles: Sendable {
 // The figures of pages: drawn, or taken as they were, and put away.
 extension SiteMaker {
   /// All files of some figures; those that can't be drawn are left out, and said.
-  mutating func draw(_ wanted: [WantedFigure]) -> [DrawnFiles] {
+  mutating func draw(
+    _ wanted: [WantedFigure], progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) -> [DrawnFiles] {
     let orders = wanted.indices.filter { wanted[$0].kept == nil }.flatMap { index in
       wanted[index].files.map { (index, $0) }
     }
+    let done = PartsDone(of: orders.count, report: progress)
     let drawn = concurrentMap(orders.count, threads: jobs) { [resolver] number in
+      defer { done.advance() }
       let (index, file) = orders[number]
       return Result { () throws(Finding) -> (DrawingFacts, DigestedFile) in
         let drawn = try wanted[index].figure.draw(file.variant)

@@ -15,6 +15,8 @@ struct SiteMaker {
   let sink: FileSink?
   /// What is known from the build before; nil where nothing is to be remembered.
   let memory: PageMemory?
+  /// Is told how many of how many pages are drawn.
+  private let progress: @Sendable (Int, Int) -> Void
 
   /// What there is of the site, by path.
   private(set) var files: [String: Manifest.File] = [:]
@@ -39,12 +41,14 @@ struct SiteMaker {
   ///   - program: Tells the program and its libraries from others, for what waits there.
   init(
     _ draft: SiteDraft, resolver: any BlockResolver, jobs: Int, sink: FileSink?,
-    store: (any PageStore)? = nil, program: String = ""
+    store: (any PageStore)? = nil, program: String = "",
+    progress: @escaping @Sendable (Int, Int) -> Void
   ) {
     self.draft = draft
     self.resolver = resolver
     self.jobs = jobs
     self.sink = sink
+    self.progress = progress
     findings = draft.findings
     let kept = Set(draft.pages.flatMap(\.keptSteps))
     self.kept = kept
@@ -57,7 +61,7 @@ struct SiteMaker {
   mutating func writePages() {
     for start in stride(from: 0, to: draft.pages.count, by: Self.chunk) {
       let pages = draft.pages[start..<min(start + Self.chunk, draft.pages.count)]
-      write(Array(pages))
+      write(Array(pages), after: start)
     }
     for path in copies.sorted() where files[path] == nil {
       do throws(SiteError) { take(DigestedFile(try draft.folder.bytes(path)), at: path) } catch {
@@ -66,7 +70,7 @@ struct SiteMaker {
     }
   }
 
-  private mutating func write(_ pages: [Page]) {
+  private mutating func write(_ pages: [Page], after before: Int) {
     let recalled = concurrentMap(pages.count, threads: jobs) { [memory] index in
       // Text alone is sooner written than looked up.
       pages[index].runBlocks.isEmpty ? nil : memory?.page(at: pages[index].path)
@@ -81,7 +85,10 @@ struct SiteMaker {
         wanted += resolve(page, &made[page.path, default: MadeBlocks()], kept)
       }
     }
-    var drawn = draw(wanted)
+    let (total, progress) = (draft.pages.count, progress)
+    var drawn = draw(wanted) { done, count in
+      progress(before + pages.count * done / count, total)
+    }
     // In order: which of equal figures bears the files depends on it.
     for (page, kept) in zip(pages, recalled) {
       if let holds = holding[page.path] {

@@ -50,6 +50,9 @@ struct Build: ParsableCommand {
   @Option(help: "Threads at work; as many as there are processors by default.")
   var jobs: Int?
 
+  @OptionGroup
+  var silence: Silence
+
   func validate() throws {
     guard jobs.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--jobs: 1 or more was expected, but \(jobs ?? 0) was given.")
@@ -100,10 +103,11 @@ struct Build: ParsableCommand {
   private func plan(
     jobs: Int, _ cache: BuildCache?, sink: @escaping FileSink
   ) throws -> SitePlan {
+    let progress = Progress("building", silence)
     let plan = try Self.reportingAll { () throws(SiteError) in
       try SitePlan(
         source: source, isStrict: strict, jobs: jobs, commands: Lossfold.helpMessages, sink: sink,
-        store: cache?.pages, program: cache?.program ?? "")
+        store: cache?.pages, program: cache?.program ?? "", progress: progress.show)
     }
     for warning in plan.warnings { Console.note("warning: \(warning.place): \(warning.ruled)") }
     return plan
