@@ -65,7 +65,7 @@ let package = Package(
     room("Drawings"),
 
     room("TensorFiles", ["Tensors", "CZlib", "CPNG"]),
-    room("Reductions", ["Tensors"]),
+    room("Reductions", ["Tensors", "CLanes"]),
     room(
       "CairoRendering", ["Tensors", "Drawings", "CCairo", "CPango", "CPNG", "CZlib", "CCrypto"]),
 
