@@ -94,7 +94,11 @@ let package = Package(
       name: "benchmarks", dependencies: ["Tensors", "TensorFiles", "Reductions", "Figures"],
       resources: [.embedInCode("Peers")], swiftSettings: strict),
     .executableTarget(
-      name: "fuzz", dependencies: ["Tensors", "TensorFiles", "TestSupport"], swiftSettings: strict),
+      name: "fuzz",
+      dependencies: [
+        "Tensors", "TensorFiles", "Requests", "Sites", "CairoRendering", "TestSupport",
+      ],
+      swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Tensors", "Drawings"], path: "Tests/TestSupport",

@@ -1,3 +1,4 @@
+import Reductions
 import Tensors
 
 /// Counts and sums of values by size, made in one pass: quantiles, histograms and shares of many
@@ -20,8 +21,8 @@ struct ValueLedger {
   private static let shift: UInt32 = 15
 
   init(_ values: [Float]) {
-    var counts = [Int](repeating: 0, count: 1 << 16)
-    var sums = [Double](repeating: 0, count: 1 << 16)
+    /// The count and the sum of each bucket, one place in memory.
+    var buckets = [SIMD2<Double>](repeating: .zero, count: 1 << 16)
     var sum = 0.0
     for value in values {
       guard value.isFinite else {
@@ -33,16 +34,41 @@ struct ValueLedger {
         if value == 0 { zeroCount += 1 } else { negativeCount += 1 }
         continue
       }
-      let bucket = Int(value.bitPattern >> Self.shift)
-      counts[bucket] += 1
-      sums[bucket] += Double(value)
+      buckets[Self.bucket(value)] += SIMD2(1, Double(value))
       if value < least { least = value }
       if value > greatest { greatest = value }
     }
-    self.counts = counts
-    self.sums = sums
+    counts = buckets.map { Int($0.x) }
+    sums = buckets.map { $0.y }
     self.sum = sum
     count = values.count
+  }
+
+  /// What was counted while losses were folded.
+  init(_ losses: LossLedger) {
+    (nanCount, infiniteCount) = (losses.nanCount, losses.infiniteCount)
+    (negativeCount, zeroCount) = (losses.negativeCount, losses.zeroCount)
+    (least, greatest) = (losses.least, losses.greatest)
+    counts = losses.counts
+    sums = losses.counts.indices.map { losses.counts[$0] > 0 ? losses.sum($0) : 0 }
+    sum = sums.reduce(0, +)
+    count = losses.count
+  }
+
+  /// Of the losses of each element: as they were counted, or where they were not, of the tensor.
+  ///
+  /// - Throws: ``FigureError`` where there are neither.
+  init(of output: Output, figure: String) throws(FigureError) {
+    guard let step = output.step(.elementwise) else {
+      throw .missingStep(.elementwise, figure: figure)
+    }
+    if let tensor = step.tensor {
+      self.init(tensor.elements)
+    } else if let ledger = output.ledger {
+      self.init(ledger)
+    } else {
+      throw .tensorNotKept(.elementwise, figure: figure)
+    }
   }
 
   /// The values that are numbers.

@@ -84,6 +84,8 @@ enum CrossEntropy {
     labels: any SampleSource, setting: LossSetting
   ) throws(ReductionError) -> any SampleSource {
     if labelsAreProbabilities(setting) {
+      // One axis is the classes of one position.
+      guard labels.shape.rank > 1 else { return Tensor(1) }
       let classCount = max(setting.classCount, 1)
       return MappedSource(base: labels, shape: labels.shape.droppingLast) { labels in
         Array(repeating: 1, count: labels.count / classCount)

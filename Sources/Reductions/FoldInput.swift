@@ -28,6 +28,8 @@ public struct FoldInput: Sendable {
   public var classAxis: Int?
   /// A loss of one's own, instead of one that the convention has.
   public var ownLoss: OwnLoss?
+  /// How the tensors were read otherwise than they lie, a sentence each.
+  public internal(set) var notes: [String] = []
 
   /// A pair of tensors.
   public init(

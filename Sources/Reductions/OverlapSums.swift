@@ -108,9 +108,9 @@ struct OverlapSums {
   /// One loss for each place that is left.
   func losses(_ loss: (_ index: Int) -> Float) -> Tensor { Tensor(shape: shape, generating: loss) }
 
-  /// The mean of the losses along the last axis that is left.
+  /// The mean of the losses along the last axis that is left; NaN where that is empty.
   func means(_ loss: (_ index: Int) -> Float) -> Tensor {
-    let count = max(shape.extents.last ?? 1, 1)
+    let count = shape.extents.last ?? 1
     return Tensor(shape: shape.droppingLast) { row in
       let sum = (0..<count).reduce(0.0) { $0 + Double(loss(row * count + $1)) }
       return Float(sum / Double(count))

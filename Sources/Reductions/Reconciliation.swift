@@ -177,21 +177,26 @@ extension Trace {
   public init(
     reconciling inputs: [FoldInput], _ settings: FoldSettings
   ) throws(ReductionError) {
+    func named(_ input: FoldInput, _ note: String) -> String {
+      (inputs.count > 1 ? "\(input.name): " : "") + note
+    }
+    var notes = inputs.flatMap { input in input.notes.map { named(input, $0) } }
     do throws(ReductionError) {
       self = try Trace(of: inputs, settings)
     } catch {
       guard case .shapeMismatch = error else { throw error }
-      var (inputs, notes) = (inputs, [String]())
+      var (inputs, isMended) = (inputs, false)
       for index in inputs.indices {
         guard let found = try Reconciliation(of: inputs[index], settings) else { continue }
         inputs[index].yTrue = found.labels
-        notes.append((inputs.count > 1 ? "\(inputs[index].name): " : "") + found.note)
+        notes.append(named(inputs[index], found.note))
+        isMended = true
       }
-      guard !notes.isEmpty else { throw error }
+      guard isMended else { throw error }
       self = try Trace(of: inputs, settings)
-      reconciliations = notes
-      warnings = notes + warnings
     }
+    reconciliations = notes
+    warnings = notes + warnings
   }
 }
 

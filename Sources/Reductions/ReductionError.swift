@@ -132,7 +132,11 @@ extension ReductionError: UserFacingError {
     case .onlyLogits: ["If the predictions are logits, add --from-logits."]
     case .unsupportedConvention(_, let supported):
       ["It follows \(supported.map(\.rawValue).joined(separator: ", "))."]
-    case .noClassAxis, .nothingToOptimise, .batchSize, .unreadable, .badOption: []
+    case .noClassAxis:
+      ["Save both with an axis of samples: np.atleast_1d makes one of a number."]
+    case .nothingToOptimise: ["Give one output a loss other than none."]
+    case .unreadable: ["Look at the file with lossfold inspect, and save it again."]
+    case .batchSize, .badOption: []
     }
   }
 

@@ -143,22 +143,27 @@ struct YAMLMapping {
   }
 
   private static func error(_ error: YamlError, at place: RequestPlace) -> RequestError {
+    if case .duplicatedKeysInMapping(let duplicates, let context) = error {
+      return RequestError(
+        .repeatedKey(duplicates.sorted().joined(separator: ", ")),
+        at: place.origin(context.mark.line), isFromFile: true)
+    }
+    let (reason, line) = problem(error)
+    return RequestError(.notYAML(reason: reason), at: place.origin(line), isFromFile: true)
+  }
+
+  /// What is wrong, and in which line.
+  static func problem(_ error: YamlError) -> (reason: String, line: Int?) {
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      RequestError(.notYAML(reason: reason(problem)), at: place.origin(mark.line), isFromFile: true)
+      (reason(problem), mark.line)
     case .reader(let problem, let offset, _, let yaml):
       // Its offset counts bytes; Yams' own description runs over several lines.
-      RequestError(
-        .notYAML(reason: problem),
-        at: place.origin(offset.map { 1 + yaml.utf8.prefix($0).count { $0 == 0x0A } }),
-        isFromFile: true)
+      (problem, offset.map { 1 + yaml.utf8.prefix($0).count { $0 == 0x0A } })
     case .duplicatedKeysInMapping(let duplicates, let context):
-      RequestError(
-        .repeatedKey(duplicates.sorted().joined(separator: ", ")),
-        at: place.origin(context.mark.line), isFromFile: true)
-    default:
-      RequestError(.notYAML(reason: "\(error)"), at: place.origin(1), isFromFile: true)
+      ("its key \(duplicates.sorted().joined(separator: ", ")) is there twice", context.mark.line)
+    default: ("\(error)", 1)
     }
   }
 }

@@ -27,13 +27,16 @@ extension FigureRequest {
 
   /// What the figure is of, with the arrays that were folded for it.
   ///
+  /// - Parameter watching: Stands between the files and the fold, to see how far it is read.
   /// - Throws: ``RequestError`` where a file cannot be read or the convention refuses.
-  public func resolved() throws(RequestError) -> (subject: FigureSubject, inputs: [FoldInput]) {
+  public func resolved(
+    watching: ([FoldInput]) -> [FoldInput] = { $0 }
+  ) throws(RequestError) -> (subject: FigureSubject, inputs: [FoldInput]) {
     let kind = try figureKind()
     guard kind.takes.isFolded else { return (try fileSubject(), []) }
     let inputs = try fold.inputs()
     if kind.takes == .comparison { return (try comparison(of: inputs), inputs) }
-    let trace = try fold.trace(of: inputs, settings(keeping: kind.keeps))
+    let trace = try fold.trace(of: watching(inputs), settings(keeping: kind.keeps))
     return (try subject(trace, inputs), inputs)
   }
 

@@ -11,6 +11,11 @@ enum HistoryFile {
     guard !history.epochs.isEmpty, !history.series.isEmpty else {
       throw TextFile.bad(path, "a history holds numbers of epochs, but there are none")
     }
+    if let odd = history.epochs.firstIndex(where: { !($0.magnitude <= 1e9) }) {
+      throw TextFile.bad(
+        path,
+        "epochs are counted by numbers up to 1e9, but number \(odd + 1) is \(history.epochs[odd])")
+    }
     return history
   }
 
@@ -19,27 +24,33 @@ enum HistoryFile {
   private static func csv(
     _ text: String, path: String, name: String
   ) throws(RequestError) -> HistorySubject {
-    let lines = text.split(whereSeparator: \.isNewline).map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
-    }
-    guard let header = lines.first else { throw TextFile.bad(path, "the file is empty") }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated().filter { !$0.element.allSatisfy(\.isWhitespace) }
+      .map { (number: $0.offset + 1, cells: cells($0.element)) }
+    guard let header = lines.first?.cells else { throw TextFile.bad(path, "the file is empty") }
     var columns = [[Double]](repeating: [], count: header.count)
-    for (index, line) in lines.enumerated().dropFirst() {
-      guard line.count == header.count else {
+    for (line, cells) in lines.dropFirst() {
+      guard cells.count == header.count else {
         throw TextFile.bad(
-          "\(path):\(index + 1)",
-          "a row has \(header.count) columns as the first one has, but here are \(line.count)")
+          "\(path):\(line)",
+          "a row has \(header.count) columns as the first one has, but here are \(cells.count)")
       }
-      for (column, cell) in line.enumerated() {
-        guard let number = TextFile.number(cell) else {
+      for (column, cell) in cells.enumerated() {
+        guard let number = TextFile.number(cell),
+          number.magnitude <= 1e9 || header[column] != "epoch"
+        else {
           throw TextFile.bad(
-            "\(path):\(index + 1)", "column \(header[column]) holds numbers, but here “\(cell)”")
+            "\(path):\(line)", "column \(header[column]) holds numbers, but here “\(cell)”")
         }
         columns[column].append(number)
       }
     }
     return history(
       name, lists: Array(zip(header, columns)), classNames: nil)
+  }
+
+  private static func cells(_ line: Substring) -> [String] {
+    line.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
   }
 
   // MARK: JSON

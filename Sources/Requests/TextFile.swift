@@ -67,8 +67,11 @@ enum TextFile {
   static func json(_ text: String, path: String) throws(RequestError) -> Node {
     do {
       if let node = try Yams.compose(yaml: text) { return node }
+    } catch let error as YamlError {
+      let (reason, line) = YAMLMapping.problem(error)
+      throw bad("\(path):\(line ?? 1)", "it is JSON, but reads: \(reason)")
     } catch {
-      throw bad(path, "it is JSON, but cannot be read as that")
+      throw bad(path, "it is JSON, but reads: \(error)")
     }
     throw bad(path, "the file is empty")
   }

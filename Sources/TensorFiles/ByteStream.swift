@@ -45,6 +45,22 @@ struct ByteStream: ~Copyable {
     inflater = entry.isDeflated ? Inflater() : nil
   }
 
+  private init(copying stream: borrowing ByteStream, _ file: FileBytes) {
+    self.file = file
+    (position, end, remaining) = (stream.position, stream.end, stream.remaining)
+    (expectedChecksum, foundChecksum) = (stream.expectedChecksum, stream.foundChecksum)
+    isOver = stream.isOver
+    inflater = stream.inflater?.copy()
+  }
+
+  /// Another stream that stands where this one does.
+  ///
+  /// - Parameter file: The same file, opened once more; nil where the copy is not read from while
+  ///   this one is.
+  func copy(of file: FileBytes? = nil) -> ByteStream {
+    ByteStream(copying: self, file ?? self.file)
+  }
+
   /// Fills `buffer` with the next bytes.
   ///
   /// - Precondition: as many remain.

@@ -13,6 +13,16 @@ import CZlib
     precondition(status == Z_OK, "zlib of another release, or no memory")
   }
 
+  private init(copying other: borrowing Inflater) {
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    let status = unsafe inflateCopy(stream, other.stream)
+    precondition(status == Z_OK, "no memory")
+  }
+
+  /// Another that goes on where this one stands.
+  func copy() -> Inflater { Inflater(copying: self) }
+
   deinit {
     unsafe inflateEnd(stream)
     unsafe stream.deallocate()

@@ -97,6 +97,9 @@ struct FileContents {
     do throws(FileFault) {
       let decoded = try decode(array, from: file, colors)
       guard !file.isShortened else { throw .shortened }
+      guard !Self.isEmptyButLarge(decoded.tensor.shape) else {
+        throw .tooManyElements(decoded.tensor.shape.extents)
+      }
       return decoded
     } catch {
       throw FileError(
@@ -124,10 +127,23 @@ struct FileContents {
 }
 
 extension FileContents {
+  /// Whether an array without elements claims so much along its other axes that what is said of each
+  /// place along them would not end.
+  private static func isEmptyButLarge(_ shape: Shape) -> Bool {
+    guard shape.count == 0 else { return false }
+    var places = 1
+    for extent in shape.extents where extent > 0 {
+      let (product, overflow) = places.multipliedReportingOverflow(by: extent)
+      guard !overflow, extent <= 1 << 20, product <= 1 << 26 else { return true }
+      places = product
+    }
+    return false
+  }
+
   /// The array as it lies in the file, where it takes more than `limit` bytes and lies there as
   /// C has it; nil otherwise.
-  func streamed(_ array: Array, from limit: Int) throws(FileError) -> StreamedArray? {
-    guard let file, file.count > limit else { return nil }
+  func streamed(_ array: Array, from limit: Int) throws(FileError) -> (any SampleSource)? {
+    guard let file else { return nil }
     do throws(FileFault) {
       switch array.place {
       case .npy:
@@ -142,7 +158,11 @@ extension FileContents {
         }
         return try StreamedArray(
           path: path, type: type, shape: entry.shape, offset: entry.data.lowerBound)
-      case .entry, .png, .csv, .masks: return nil
+      case .entry(let entry):
+        guard entry.size > limit else { return nil }
+        try entry.checkReadable()
+        return try InflatedArray(ByteStream(entry, of: file), path: path, key: array.key)
+      case .png, .csv, .masks: return nil
       }
     } catch {
       throw FileError(path: path, key: array.key, fault: error)

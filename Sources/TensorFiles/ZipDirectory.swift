@@ -158,7 +158,7 @@ extension ZipEntry {
   var key: String { name.hasSuffix(".npy") ? String(name.dropLast(4)) : name }
 
   /// The most bytes that an entry may inflate to.
-  static let largestSize = 4 << 30
+  static let largestSize = 1 << 40
   /// Past this size an entry may inflate 256-fold: sparse masks pass, zip bombs don't.
   static let unquestionedSize = 192 << 20
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `swift run -c release fuzz [FORMAT…] [--count 100000] [--seed 1] [--corpus FOLDER]`: reads
+/// `swift run -c release fuzz [READER…] [--count 100000] [--seed 1]`, in the package's folder: reads
 /// broken files in processes of its own, and says which ended one, took over a second, took over
 /// 256 MB, or had no sentence.
 @main
@@ -10,7 +10,7 @@ enum Main {
     if let range = arguments.range {
       return try Worker(arguments).read(range)
     }
-    if arguments.formats.isEmpty { arguments.formats = Corpus.formats }
+    if arguments.formats.isEmpty { arguments.formats = Reader.all.map(\.name) }
     var found = 0
     for format in arguments.formats {
       let start = ContinuousClock.now
@@ -39,7 +39,7 @@ enum Main {
     let process = Process()
     process.executableURL = Bundle.main.executableURL
     process.arguments = [
-      format, "--seed", "\(arguments.seed)", "--corpus", arguments.corpus, "--range",
+      format, "--seed", "\(arguments.seed)", "--range",
       "\(range.lowerBound)", "\(range.upperBound)",
     ]
     let output = Pipe()
@@ -95,7 +95,6 @@ struct Arguments {
   var formats: [String] = []
   var count = 100_000
   var seed: UInt64 = 1
-  var corpus = "Tests/TensorFilesTests/Fixtures"
   var range: Range<Int>?
   var output: String?
 
@@ -105,7 +104,6 @@ struct Arguments {
       switch word {
       case "--count": count = words.popFirst().flatMap { Int($0) } ?? count
       case "--seed": seed = words.popFirst().flatMap { UInt64($0) } ?? seed
-      case "--corpus": corpus = words.popFirst() ?? corpus
       case "--output": output = words.popFirst()
       case "--range":
         if let lower = words.popFirst().flatMap({ Int($0) }),

@@ -51,8 +51,9 @@ struct Explain: ParsableCommand {
     let progress = Progress("explaining", silence)
     let report = try Report(
       request, source: source, against: against,
-      jobs: ProcessInfo.processInfo.activeProcessorCount
-    ) { done, count in progress.show(done, of: count) }
+      jobs: ProcessInfo.processInfo.activeProcessorCount,
+      watching: { [silence] in Watched.inputs($0, title: "folding", silence) },
+      progress: progress.show)
     for warning in report.warnings { Console.note("warning: \(warning)") }
     try Console.write(report.html, to: output, isText: true)
   }

@@ -61,6 +61,9 @@ struct Fold: ParsableCommand {
     parsing: .unconditional, help: "How many significant digits the tables show, 1 to 17.")
   var precision = 4
 
+  @OptionGroup
+  var silence: Silence
+
   func validate() throws {
     guard (1...17).contains(precision) else {
       throw ValidationError("--precision takes 1 to 17, but \(precision) was given.")
@@ -89,7 +92,7 @@ struct Fold: ParsableCommand {
     var settings = request.settings(keeping: dump == nil ? [] : Set(Step.ID.allCases))
     settings.includesMetricVariants = metrics
     if gradient { settings.explaining = dump == nil ? [.gradient] : [.gradient, .weights] }
-    let inputs = Watched.inputs(try request.inputs(), title: "Folding")
+    let inputs = Watched.inputs(try request.inputs(), title: "folding", silence)
     if partial {
       let part = try request.part(of: inputs, settings, firstSample: firstSample)
       return try Console.write(PartFile.line(of: part))

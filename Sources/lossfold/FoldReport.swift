@@ -74,13 +74,13 @@ struct FoldReport {
     }
     var table = TextTable(
       ["class", "loss", "share", "IoU", "positives", "perfect", "missed"], numbersFrom: 1)
+    let (iou, positives) = (output.metrics?.iou, output.metrics?.positives)
     for index in 0..<count {
-      let metrics = output.metrics
       let visibility = output.visibility?[index]
       table.add([
         className(index), number(output.views.perClass?[index]),
-        percent(output.shares.perClass?[index]), percent(metrics?.iou[index]),
-        percent(metrics?.positives[index]), number(visibility?.perfect), number(visibility?.missed),
+        percent(output.shares.perClass?[index]), percent(iou?[index]),
+        percent(positives?[index]), number(visibility?.perfect), number(visibility?.missed),
       ])
     }
     return table

@@ -12,7 +12,7 @@ struct Progress {
   private let start = ContinuousClock.now
   private let isShown: Bool
 
-  init(_ title: String, _ silence: Silence = Silence()) {
+  init(_ title: String, _ silence: Silence) {
     self.title = title
     isShown = isatty(2) == 1 && !silence.quiet
   }

@@ -17,12 +17,14 @@ struct Watched: SampleSource {
   }
 
   /// `inputs` with progress on the terminal, where predictions are too large for memory.
-  static func inputs(_ inputs: [FoldInput], title: String) -> [FoldInput] {
+  static func inputs(
+    _ inputs: [FoldInput], title: String, _ silence: Silence
+  ) -> [FoldInput] {
     inputs.map { input in
       guard !(input.yPred is Tensor), input.yPred.shape.sampleCount > 1 else { return input }
       var input = input
       let count = input.yPred.shape.sampleCount
-      input.yPred = Watched(base: input.yPred, counter: Counter(title, count: count))
+      input.yPred = Watched(base: input.yPred, counter: Counter(title, silence, count: count))
       return input
     }
   }
@@ -34,8 +36,8 @@ private final class Counter: Sendable {
   private let count: Int
   private let done = Mutex(0)
 
-  init(_ title: String, count: Int) {
-    progress = Progress(title)
+  init(_ title: String, _ silence: Silence, count: Int) {
+    progress = Progress(title, silence)
     self.count = count
   }
 

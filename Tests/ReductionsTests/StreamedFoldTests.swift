@@ -8,7 +8,7 @@ import Testing
 
 @Suite("A fold of arrays left in their files")
 struct StreamedFoldTests {
-  enum Format: String, CaseIterable { case npy, npz, safetensors }
+  enum Format: String, CaseIterable { case npy, npz, deflated, safetensors }
 
   /// The arrays of `input` in files of `folder`, each read sample by sample.
   private func streamed(
@@ -33,8 +33,9 @@ struct StreamedFoldTests {
         let path = try write(NPY.encode(tensor), name + ".npy")
         sources[name] = try TensorFile.source(ArrayReference(path: path), streamedFrom: 1)
       }
-    case .npz:
-      let path = try write(NPZ.encode(arrays, compression: .none), "all.npz")
+    case .npz, .deflated:
+      let compression: NPZ.Compression = format == .npz ? .none : .deflate
+      let path = try write(NPZ.encode(arrays, compression: compression), "all.npz")
       for (name, _) in arrays {
         sources[name] = try TensorFile.source(
           ArrayReference(path: path, key: name), streamedFrom: 1)

@@ -45,6 +45,67 @@ struct ReconciliationTests {
     #expect(first.total == last.total)
   }
 
+  @Test("turns classes that lie along axis 1 to the end, and says so")
+  func turned() throws {
+    let expected = try trace(Self.oneHot, "binary_crossentropy", .keras3)
+    let last = try Self.oneHot.reshaped(to: [2, 3, 1, 4])
+    let predictions = try Self.predictions.reshaped(to: [2, 3, 1, 4])
+    let indices = try Tensor(shape: [2, 3, 1], elements: Self.indices)
+    let first = predictions.transposed([0, 3, 1, 2])
+    for (yTrue, yPred, note) in [
+      (
+        last, first,
+        "y_pred is 2 × 4 × 3 × 1, its classes along axis 1; it was read as 2 × 3 × 1 × 4."
+      ),
+      (
+        last.transposed([0, 3, 1, 2]), predictions,
+        "y_true is 2 × 4 × 3 × 1, its classes along axis 1; it was read as 2 × 3 × 1 × 4."
+      ),
+      (
+        indices, first,
+        "y_pred is 2 × 4 × 3 × 1, its classes along axis 1; it was read as 2 × 3 × 1 × 4."
+      ),
+    ] {
+      let input = FoldInput(yTrue: yTrue, yPred: yPred).withClassAxisFound(under: .keras3)
+      let trace = try FoldRequest().trace(of: [input])
+      #expect(trace.total == expected.total)
+      #expect(trace.outputs[0].views.perClass == expected.outputs[0].views.perClass)
+      #expect(trace.warnings.first == note)
+    }
+  }
+
+  @Test("reads classes last where PyTorch would have them second, if nothing else fits")
+  func pytorch() throws {
+    let predictions = try Self.predictions.reshaped(to: [2, 3, 1, 4])
+    let indices = try Tensor(shape: [2, 3, 1], elements: Self.indices)
+    var request = FoldRequest()
+    request.convention = .pytorch
+    func total(_ predictions: Tensor) throws -> (Double?, [String]) {
+      let input = FoldInput(
+        yTrue: indices, yPred: predictions, loss: "cross_entropy", fromLogits: true)
+      let trace = try request.trace(of: [input.withClassAxisFound(under: .pytorch)])
+      return (trace.total, trace.reconciliations)
+    }
+    let found = try total(predictions)
+    let usual = try total(predictions.transposed([0, 3, 1, 2]))
+    #expect(found.0 == usual.0 && found.0 != nil)
+    #expect(found.1 == ["The classes of y_pred, 2 × 3 × 1 × 4, were read along the last axis."])
+    #expect(usual.1 == [])
+  }
+
+  @Test("guesses nothing where more than one reading would do, or the axis was named")
+  func ambiguous() {
+    let square = Tensor(repeating: 0.5, shape: [2, 3, 3])
+    let labels = Tensor(repeating: 0, shape: [2, 3])
+    let turned = Tensor(repeating: 0.5, shape: [2, 4, 3])
+    for (yTrue, yPred, axis) in [
+      (labels, square, nil), (Self.oneHot, turned, nil), (labels, turned, 1 as Int?),
+    ] {
+      let input = FoldInput(yTrue: yTrue, yPred: yPred, classAxis: axis)
+      #expect(input.withClassAxisFound(under: .keras3).notes == [])
+    }
+  }
+
   @Test("says which axis may be meant where predictions have their classes first")
   func classesFirst() throws {
     let labels = try Self.oneHot.reshaped(to: [2, 3, 1, 4])

@@ -37,11 +37,54 @@ struct StreamedArrayTests {
     }
   }
 
-  @Test("is read whole where it is small or deflated")
+  @Test(
+    "gives the samples of a deflated array in whatever order they are asked for",
+    arguments: [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 2, 0, 4, 1, 3, 0]])
+  func deflated(order: [Int]) throws {
+    // More samples than there are marks, and more bytes than are inflated at once.
+    let tensor = Tensor(shape: [100, 20, 30]) { Float($0 &* 2_654_435_761 % 65_536) }
+    try inFile(NPZ.encode([("other", Tensor(1)), ("array", tensor)]), "a.npz") { path in
+      let source = try TensorFile.source(
+        ArrayReference(path: path, key: "array"), streamedFrom: 16)
+      #expect(source is InflatedArray)
+      for index in order.flatMap({ [$0 * 20, $0 * 20 + 19] }) {
+        let elements = try source.withSample(index) { (span) throws(TensorError) in
+          span.indices.map { span[$0] }
+        }
+        #expect(elements == tensor.sample(index).elements, "sample \(index)")
+      }
+      let firsts = concurrentMap(100, threads: 4) { index in
+        try? source.withSample(99 - index) { (span) throws(TensorError) in span[0] }
+      }
+      #expect(firsts == (0..<100).map { tensor.sample(99 - $0).elements[0] })
+    }
+  }
+
+  @Test("says that a deflated array is broken where its last sample is read")
+  func checksum() throws {
+    let bytes = try NPZ.encode([("array", Self.tensor)])
+    let directory = try #require(bytes.lastRange(of: [0x50, 0x4B, 1, 2])).lowerBound
+    var broken = bytes
+    for place in [14, directory + 16] { broken[place] ^= 1 }
+    try inFile(broken, "a.npz") { path in
+      let source = try TensorFile.source(ArrayReference(path: path), streamedFrom: 16)
+      func first(_ index: Int) throws(TensorError) -> Float {
+        try source.withSample(index) { (span) throws(TensorError) in span[0] }
+      }
+      #expect(try first(1) == Self.tensor.sample(1).elements[0])
+      let error = #expect(throws: TensorError.self) { try first(2) }
+      let whole = #expect(throws: FileError.self) {
+        try TensorFile.read(ArrayReference(path: path))
+      }
+      #expect(
+        error == .sourceFailed(reason: "\(whole?.place ?? ""): \(whole?.sentence ?? "")"))
+    }
+  }
+
+  @Test("is read whole where it is small, in Fortran order, or one axis")
   func whole() throws {
-    try inFile(NPZ.encode([("array", Self.tensor)]), "a.npz") { path in
-      let reference = ArrayReference(path: path)
-      let source = try TensorFile.source(reference, streamedFrom: 16)
+    try inFile(NPZ.encode([("array", Tensor(shape: [100]) { Float($0) })]), "a.npz") { path in
+      let source = try TensorFile.source(ArrayReference(path: path), streamedFrom: 16)
       #expect(source is Tensor)
     }
     try inFile(NPY.encode(Self.tensor), "a.npy") { path in

@@ -163,7 +163,7 @@ struct AbuseTests {
       ),
       (
         "figure history deep.json -o o.svg", 65,
-        "deep.json: It is JSON, but cannot be read as that."
+        "deep.json:1: It is JSON, but reads: lists and maps lie too deep inside one another."
       ),
       (
         "figure network pipe.json -o o.svg", 65,

@@ -63,11 +63,7 @@ private struct ConcentrationContent {
   let description: String
 
   init(_ output: Output, figure: String) throws(FigureError) {
-    guard let step = output.step(.elementwise) else {
-      throw .missingStep(.elementwise, figure: figure)
-    }
-    guard let tensor = step.tensor else { throw .tensorNotKept(.elementwise, figure: figure) }
-    let ledger = ValueLedger(tensor.elements)
+    let ledger = try ValueLedger(of: output, figure: figure)
     guard ledger.finiteCount == ledger.count, ledger.negativeCount == 0, ledger.greatest > 0,
       ledger.sum.isFinite
     else {

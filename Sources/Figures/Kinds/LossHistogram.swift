@@ -74,8 +74,7 @@ private struct HistogramContent {
     guard let step = output.step(.elementwise) else {
       throw .missingStep(.elementwise, figure: figure)
     }
-    guard let tensor = step.tensor else { throw .tensorNotKept(.elementwise, figure: figure) }
-    let ledger = ValueLedger(tensor.elements)
+    let ledger = try ValueLedger(of: output, figure: figure)
     self.ledger = ledger
     mean = step.summary.mean
     var notes: [String] = []

@@ -1,5 +1,5 @@
 private import Figures
-internal import Reductions
+public import Reductions
 public import Requests
 private import TensorFiles
 internal import Tensors
@@ -20,19 +20,22 @@ public struct Report: Sendable {
   ///   - source: What was folded, for the page's head: `batch.npz:y_true batch.npz:y_pred`.
   ///   - against: Other predictions for the same labels.
   ///   - jobs: How many threads may work at once.
+  ///   - watching: Stands between the files and the fold, to see how far it is read.
   ///   - progress: Is told how many of how many parts are done.
   /// - Throws: ``RequestError`` where a file cannot be read, the convention refuses, or a font is
   ///   missing.
   public init(
     _ request: FoldRequest, source: String, against: String? = nil, jobs: Int,
+    watching: ([FoldInput]) -> [FoldInput] = { $0 },
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(RequestError) {
-    let first = try ReportFold(request)
+    let first = try ReportFold(request, watching: watching)
     let second = try against.map { (path) throws(RequestError) in
-      try Self.second(request, path, first)
+      try Self.second(request, path, first, watching)
     }
     let comparison =
-      first.inputs.count == 1 ? Comparison(of: first.inputs[0], request.settings()) : nil
+      first.inputs.count == 1 && first.isInMemory
+      ? Comparison(of: first.inputs[0], request.settings()) : nil
     let sections = first.outputs.enumerated().map { index, output in
       ReportSection(
         output: output, input: first.inputs[index],
@@ -46,7 +49,7 @@ public struct Report: Sendable {
     let works = sections.enumerated().flatMap { index, section in
       section.works(request, room: room).map { (index, $0) }
     }
-    let done = ReportProgress(count: works.count, report: progress)
+    let done = PartsDone(of: works.count, report: progress)
     let results = concurrentMap(works.count, threads: jobs) { index in
       defer { done.advance() }
       return works[index].1.result
@@ -70,6 +73,11 @@ public struct Report: Sendable {
       ending += ReportMarkup.heading("What each framework would say", id: "conventions")
       ending += ReportTables.conventions(comparison)
       ending += parts[0].1.figures.html([ConventionsFigure.name], &drawings)
+    } else if !first.isInMemory {
+      ending += ReportMarkup.heading("What each framework would say", id: "conventions")
+      ending += ReportMarkup.paragraph(
+        "Not folded here: the tensors stayed in their files, which would have to be read once more "
+          + "for each framework. `lossfold compare` does that.")
     }
     var probes = ""
     let rest =
@@ -130,13 +138,23 @@ public struct Report: Sendable {
   private static func withContents(_ body: String) -> String {
     guard let place = body.firstRange(of: contents) else { return body }
     var links = ""
-    var rest = body[...]
-    while let start = rest.firstRange(of: "<h2 id=\"") {
-      rest = rest[start.upperBound...]
-      guard let quote = rest.firstIndex(of: "\""), let end = rest.firstRange(of: "</h2>") else {
-        break
+    // Bytes, not characters: the packed samples are megabytes.
+    let start = Array("<h2 id=\"".utf8)
+    var rest = Array(body.utf8)[...]
+    while let tag = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[tag...]
+      guard rest.starts(with: start) else {
+        rest = rest.dropFirst()
+        continue
       }
-      links += "<a href=\"#\(rest[..<quote])\">\(rest[quote..<end.lowerBound].dropFirst(2))</a>\n"
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      rest = rest[line.endIndex...]
+      let heading = String(decoding: line.dropFirst(start.count), as: UTF8.self)
+      guard let quote = heading.firstIndex(of: "\""), let end = heading.firstRange(of: "</h2>")
+      else { continue }
+      links +=
+        "<a href=\"#\(heading[..<quote])\">"
+        + "\(heading[quote..<end.lowerBound].dropFirst(2))</a>\n"
     }
     links += "<a href=\"#downloads\">To take away</a>\n"
     var body = body
@@ -158,7 +176,8 @@ public struct Report: Sendable {
   // MARK: Other predictions
 
   private static func second(
-    _ request: FoldRequest, _ path: String, _ first: ReportFold
+    _ request: FoldRequest, _ path: String, _ first: ReportFold,
+    _ watching: ([FoldInput]) -> [FoldInput]
   ) throws(RequestError) -> ReportFold {
     func refusal(_ sentence: String, _ help: String) -> RequestError {
       RequestError(
@@ -186,6 +205,6 @@ public struct Report: Sendable {
         "Predictions of the shape \(expected) were expected, but \(path) has \(found).",
         "Give the predictions of both models for the same samples.")
     }
-    return try ReportFold(other, picks: first.outputs.map(\.picked))
+    return try ReportFold(other, picks: first.outputs.map(\.picked), watching: watching)
   }
 }

@@ -127,6 +127,11 @@ struct ReportFigures {
     kinds.compactMap { kind in drawn[kind]?.html(kind + suffix, &drawings) }.joined()
   }
 
+  /// Whether a kind that needs each element's loss has what was counted of all of them.
+  static func isOfAll(_ kind: String, _ report: ReportOutput) -> Bool {
+    report.output.ledger != nil && [LossHistogram.name, Concentration.name].contains(kind)
+  }
+
   /// What would show nothing is no figure that is missing.
   static func isOfInterest(
     _ kind: String, _ report: ReportOutput

@@ -78,9 +78,10 @@ struct ReportFindings {
 
   private var present: [Int] {
     guard let shares = fold.shares.perClass, let metrics = output.metrics, shares.count > 1,
-      metrics.positives.count == shares.count
+      metrics.counts.count == shares.count
     else { return [] }
-    return shares.indices.filter { metrics.positives[$0] > 0 && shares[$0].isFinite }
+    let positives = metrics.positives
+    return shares.indices.filter { positives[$0] > 0 && shares[$0].isFinite }
   }
 
   /// Of what is no class but a column of numbers, the one that pays most.
@@ -117,22 +118,23 @@ struct ReportFindings {
   private var classes: [Item] {
     guard let shares = fold.shares.perClass, let metrics = output.metrics else { return columns }
     let present = present
+    let (positives, iou) = (metrics.positives, metrics.iou)
     let chosen = [
       present.max { shares[$0] < shares[$1] },
-      present.min { metrics.positives[$0] < metrics.positives[$1] },
-      present.filter { metrics.iou[$0].isFinite }.min { metrics.iou[$0] < metrics.iou[$1] },
+      present.min { positives[$0] < positives[$1] },
+      present.filter { iou[$0].isFinite }.min { iou[$0] < iou[$1] },
     ].compactMap(\.self)
     var seen: Set<Int> = []
     return chosen.filter { seen.insert($0).inserted }.map { index in
       var text =
-        "\(ReportMarkup.bold(output.className(index))): \(ReportOutput.percent(metrics.positives[index])) of the "
+        "\(ReportMarkup.bold(output.className(index))): \(ReportOutput.percent(positives[index])) of the "
         + "\(output.unit.many), \(ReportOutput.percent(shares[index])) of the loss"
       if let worlds = output.visibility, worlds.indices.contains(index) {
         text +=
           "; missed entirely, the number would be \(ReportOutput.number(worlds[index].missed)); "
           + "predicted exactly, \(ReportOutput.number(worlds[index].perfect))"
       }
-      text += ". Its IoU is \(ReportOutput.percent(metrics.iou[index]))."
+      text += ". Its IoU is \(ReportOutput.percent(iou[index]))."
       return Item(number: ReportOutput.percent(shares[index]), sentence: text)
     }
   }

@@ -9,6 +9,8 @@ struct ReportFold: Sendable {
   let trace: Trace
   let inputs: [FoldInput]
   let outputs: [ReportOutput]
+  /// Whether no tensor is left in its file.
+  let isInMemory: Bool
 
   /// Up to how many elements the losses of all are kept: 96 MB.
   private static let most = 24_000_000
@@ -17,21 +19,24 @@ struct ReportFold: Sendable {
 
   /// - Parameter picks: The samples to keep of tensors that are too large, by output; those with
   ///   the highest loss where it is nil.
-  init(_ request: FoldRequest, picks: [[Int]?]? = nil) throws(RequestError) {
+  init(
+    _ request: FoldRequest, picks: [[Int]?]? = nil, watching: ([FoldInput]) -> [FoldInput]
+  ) throws(RequestError) {
     let inputs = try request.inputs()
     let kinds = ReportFigures.kinds
     var settings = request.settings(
       keeping: kinds.reduce([.elementwise, .perPosition]) { $0.union($1.keeps) })
     settings.explaining = [.positionShares, .weights]
-    let isSmall = inputs.allSatisfy { $0.yPred is Tensor && $0.yTrue is Tensor }
+    isInMemory = inputs.allSatisfy { $0.yPred is Tensor && $0.yTrue is Tensor }
     let count = inputs.reduce(0) { $0 + $1.yPred.shape.count }
-    let keepsAll = isSmall && count <= Self.most
+    let keepsAll = isInMemory && count <= Self.most
     var whole = settings
     if !keepsAll {
       whole.keeping = []
       whole.explaining = []
+      whole.keepsHistogram = true
     }
-    let trace = try request.trace(of: inputs, whole)
+    let trace = try request.trace(of: watching(inputs), whole)
     self.trace = trace
     self.inputs = inputs
     var names = FigureOptions()
@@ -64,9 +69,9 @@ struct ReportFold: Sendable {
   /// The samples with the highest loss, as many as there is room for; nil where not one is.
   private static func worst(_ output: Output, _ input: FoldInput) -> [Int]? {
     let size = max(1, input.yPred.shape.sample.count)
-    guard size <= most, let losses = output.views.perSample, losses.count > 1 else { return nil }
-    func key(_ index: Int) -> Double { losses[index].isNaN ? .infinity : losses[index] }
-    let order = losses.indices.sorted { (key($1), $0) < (key($0), $1) }
-    return Array(order.prefix(max(1, min(8, mostPicked / size))))
+    guard size <= most, let worst = output.worstSamples, input.yPred.shape.sampleCount > 1 else {
+      return nil
+    }
+    return worst.prefix(max(1, min(8, mostPicked / size))).map(\.index)
   }
 }

@@ -63,7 +63,8 @@ struct ReportSection: Sendable {
       figure.fold = request
       figure.options.classNames = output.names.classNames
       // Of tensors larger than memory, maps show the samples that were kept.
-      let isDetail = output.picked != nil && !kind.keeps.isEmpty
+      let isDetail =
+        output.picked != nil && !kind.keeps.isEmpty && !ReportFigures.isOfAll(kind.name, output)
       if isDetail { figure.options.sampleNames = output.detailNames.sampleNames }
       let input = isDetail ? output.detailInput : output.input
       let subject = FoldSubject(
@@ -139,14 +140,18 @@ struct ReportSection: Sendable {
     let samples = tables.samples + pieces.figures.html([BatchMean.name], &drawings)
     if !samples.isEmpty { body += heading("Samples", "samples") + samples }
 
-    var places =
-      pieces.figures.html([PositionMap.name, ShareMap.name], &drawings) + tables.worst
-      + pieces.figures.html([LossHistogram.name, Concentration.name], &drawings)
+    var places = pieces.figures.html([PositionMap.name, ShareMap.name], &drawings) + tables.worst
+    let sizes = pieces.figures.html([LossHistogram.name, Concentration.name], &drawings)
     if let picked = output.picked {
+      let note = ReportMarkup.paragraph(
+        "The tensors are large: what follows shows the "
+          + ReportOutput.count(picked.count, "sample", "samples")
+          + " with the highest loss, folded by \(picked.count == 1 ? "itself" : "themselves").")
       places =
-        ReportMarkup.paragraph(
-          "The tensors are large: what follows shows the \(picked.count) samples with the highest "
-            + "loss, folded by themselves.") + places
+        ReportFigures.isOfAll(LossHistogram.name, output)
+        ? sizes + note + places : note + places + sizes
+    } else {
+      places += sizes
     }
     if !places.isEmpty { body += heading("Where the loss is", "worst") + places }
     return body

@@ -29,6 +29,7 @@ struct ReportTables {
     let metrics = output.metrics.flatMap { $0.counts.count == losses.count ? $0 : nil }
     let worlds = output.visibility
     let shares = fold.shares.perClass
+    let (positives, iou) = (metrics?.positives, metrics?.iou)
     var head = ["Class"]
     if metrics != nil { head.append("Of the \(output.unit.many)") }
     head.append("Mean loss")
@@ -42,10 +43,10 @@ struct ReportTables {
       head,
       losses.indices.map { index in
         var row = [output.className(index)]
-        if let metrics { row.append(ReportOutput.percent(metrics.positives[index])) }
+        if let positives { row.append(ReportOutput.percent(positives[index])) }
         row.append(ReportOutput.number(losses[index]))
         if let shares { row.append(ReportOutput.percent(shares[index])) }
-        if let metrics { row.append(ReportOutput.percent(metrics.iou[index])) }
+        if let iou { row.append(ReportOutput.percent(iou[index])) }
         if let worlds {
           row.append(ReportOutput.number(worlds[index].perfect))
           row.append(ReportOutput.number(worlds[index].missed))
@@ -57,14 +58,15 @@ struct ReportTables {
   /// What each class scores, where the loss itself has no classes.
   private var scores: String {
     guard let metrics = output.metrics, metrics.counts.count > 1 else { return "" }
+    let scores = [
+      metrics.positives, metrics.iou, metrics.dice, metrics.precision, metrics.recall,
+    ]
     return ReportMarkup.table(
       "What the predictions score at the threshold \(NumberFormat.tick(Double(metrics.threshold))).",
       ["Class", "Of the \(output.unit.many)", "IoU", "Dice", "Precision", "Recall"],
       metrics.counts.indices.map { index in
         [output.className(index)]
-          + [metrics.positives, metrics.iou, metrics.dice, metrics.precision, metrics.recall].map {
-            ReportOutput.percent($0[index])
-          }
+          + scores.map { ReportOutput.percent($0[index]) }
       })
   }
 

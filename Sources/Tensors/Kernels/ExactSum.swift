@@ -6,8 +6,11 @@
 ///
 /// The digits are 32 bits each in 64-bit limbs, so that 2³⁰ numbers are added before a carry.
 public struct ExactSum: Equatable, Sendable {
-  /// Digit `i` weighs 2^(32·i − 1088); signed, and not normalised.
-  private var digits = [Int64](repeating: 0, count: 68)
+  /// Digit `i` weighs 2^(32·i − 1088); signed, and not normalised. None up to the first value: of
+  /// sums by class there may be as many as values.
+  private var digits: [Int64] = []
+  /// The one value where there are no digits; 0 where there is none.
+  private var only = 0.0
   private var pending = 0
   private var hasNaN = false
   private var hasPositiveInfinity = false
@@ -25,6 +28,17 @@ public struct ExactSum: Equatable, Sendable {
       return
     }
     guard value != 0 else { return }
+    if digits.isEmpty {
+      guard only != 0 else {
+        only = value
+        return
+      }
+      spread()
+    }
+    addDigits(of: value)
+  }
+
+  private mutating func addDigits(of value: Double) {
     // value = ± significand · 2^(exponent), an integer of 53 bits.
     let isSubnormal = value.exponentBitPattern == 0
     let significand = value.significandBitPattern | (isSubnormal ? 0 : 1 << 52)
@@ -41,16 +55,28 @@ public struct ExactSum: Equatable, Sendable {
     if pending == 1 << 29 { normalize() }
   }
 
+  /// Makes digits of the one value.
+  private mutating func spread() {
+    guard digits.isEmpty else { return }
+    digits = Array(repeating: 0, count: 68)
+    if only != 0 { addDigits(of: only) }
+    only = 0
+  }
+
   /// Adds what `other` holds.
   public mutating func merge(_ other: ExactSum) {
-    normalize()
-    var other = other
-    other.normalize()
-    for index in digits.indices { digits[index] += other.digits[index] }
+    if other.digits.isEmpty {
+      add(other.only)
+    } else {
+      normalize()
+      var other = other
+      other.normalize()
+      for index in digits.indices { digits[index] += other.digits[index] }
+      pending = 2
+    }
     hasNaN = hasNaN || other.hasNaN
     hasPositiveInfinity = hasPositiveInfinity || other.hasPositiveInfinity
     hasNegativeInfinity = hasNegativeInfinity || other.hasNegativeInfinity
-    pending = 2
   }
 
   /// The sum, rounded once.
@@ -58,6 +84,7 @@ public struct ExactSum: Equatable, Sendable {
     if hasNaN || (hasPositiveInfinity && hasNegativeInfinity) { return .nan }
     if hasPositiveInfinity { return .infinity }
     if hasNegativeInfinity { return -.infinity }
+    if digits.isEmpty { return only }
     var sum = self
     sum.normalize()
     let isNegative = (sum.digits.last ?? 0) < 0
@@ -91,6 +118,7 @@ public struct ExactSum: Equatable, Sendable {
   /// Takes digits of 32 bits, the lowest at `index`; false where they do not fit.
   mutating func take(_ words: [UInt32], from index: Int, isNegative: Bool) -> Bool {
     // The last digit holds what others carry: numbers end below it.
+    spread()
     guard index >= 0, index + words.count < digits.count else { return false }
     for (offset, word) in words.enumerated() {
       digits[index + offset] = isNegative ? -Int64(word) : Int64(word)
@@ -101,6 +129,7 @@ public struct ExactSum: Equatable, Sendable {
 
   /// Carries until every digit but the last is in 0 ..< 2³².
   private mutating func normalize() {
+    spread()
     var carry: Int64 = 0
     for index in digits.indices.dropLast() {
       let total = digits[index] + carry

@@ -1,12 +1,12 @@
 private import Synchronization
 
-/// Counts the parts of a report that are done; of many threads.
-final class ReportProgress: Sendable {
+/// Counts the parts of a work that are done, of many threads.
+final class PartsDone: Sendable {
   private let count: Int
   private let report: @Sendable (Int, Int) -> Void
   private let done = Mutex(0)
 
-  init(count: Int, report: @escaping @Sendable (Int, Int) -> Void) {
+  init(of count: Int, report: @escaping @Sendable (Int, Int) -> Void) {
     self.count = count
     self.report = report
   }
