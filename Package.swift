@@ -112,7 +112,7 @@ let package = Package(
       "Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering", "TensorFiles"],
       resources: [.copy("Goldens")]),
     tests("Requests", ["Tensors", "Reductions"]),
-    tests("Sites", ["Requests", "Reductions", "Drawings", "Tensors", "TensorFiles"]),
+    tests("Sites", ["Requests", "Reductions", "Figures", "Drawings", "Tensors", "TensorFiles"]),
     tests(
       "lossfold", ["CairoRendering", "Requests", "TensorFiles", "Tensors", "Drawings", "Figures"]),
   ],
