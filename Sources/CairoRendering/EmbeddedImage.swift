@@ -18,6 +18,16 @@ struct EmbeddedImage: Sendable {
       self.raster = raster
       size = rect.size
     }
+
+    /// Every cell would cost more than to pack them; a few of all rows and columns tell most apart.
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(size)
+      hasher.combine(raster.width)
+      let step = max(1, raster.indices.count / 251)
+      for index in stride(from: 0, to: raster.indices.count, by: step) {
+        hasher.combine(raster.indices[index])
+      }
+    }
   }
 
   /// Each image among `marks` that has an area; many threads encode them.

@@ -12,6 +12,7 @@ import CPango
 
   /// - Throws: ``RenderingError/missingFont(file:package:)`` for the first that cannot be read.
   init(files: [(path: String, package: String)]) throws(RenderingError) {
+    _ = Self.hasOwnConfiguration
     guard let config = unsafe FcConfigCreate(),
       let map = unsafe pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT),
       let context = unsafe pango_font_map_create_context(map)
@@ -38,6 +39,14 @@ import CPango
     unsafe pango_cairo_context_set_font_options(context, options)
     unsafe cairo_font_options_destroy(options)
   }
+
+  /// Pango begins with a thread that reads the system's whole configuration of fonts, which nothing
+  /// here asks for, unless there is one: an empty one will do.
+  private static let hasOwnConfiguration: Bool = {
+    let empty = unsafe FcConfigCreate()
+    defer { unsafe FcConfigDestroy(empty) }
+    return unsafe FcConfigSetCurrent(empty) != 0
+  }()
 
   deinit {
     unsafe g_object_unref(UnsafeMutableRawPointer(context))

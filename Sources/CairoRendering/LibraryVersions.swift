@@ -3,6 +3,7 @@ import CCrypto
 import CPNG
 import CPango
 import CZlib
+import Tensors
 
 #if canImport(Glibc)
   import Glibc
@@ -26,9 +27,10 @@ public enum LibraryVersions {
 
   /// What decides on the look of a drawing: Cairo, Pango, and by which bytes the letters are drawn.
   public static func drawing(with files: FontFiles = .debian) -> [(String, String)] {
-    let fonts = Set(files.own + files.inter).sorted().map { (path) -> (String, String) in
-      let name = path.split(separator: "/").last.map(String.init) ?? path
-      return (name, String(SHA256.hex(contents(of: path)).prefix(16)))
+    let paths = Set(files.own + files.inter).sorted()
+    let fonts = concurrentMap(paths.count, threads: processorCount) { index -> (String, String) in
+      let name = paths[index].split(separator: "/").last.map(String.init) ?? paths[index]
+      return (name, String(SHA256.hex(contents(of: paths[index])).prefix(16)))
     }
     return all.filter { $0.name == "Cairo" || $0.name == "Pango" } + fonts
   }
@@ -38,13 +40,14 @@ public enum LibraryVersions {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    while true {
-      let more = unsafe [UInt8](unsafeUninitializedCapacity: 1 << 20) { buffer, count in
-        count = max(0, unsafe read(descriptor, buffer.baseAddress, buffer.count))
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { return [] }
+    return unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
+      while count < buffer.count {
+        let more = unsafe read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+        guard more > 0 else { return }
+        count += more
       }
-      if more.isEmpty { return bytes }
-      bytes += more
     }
   }
 }

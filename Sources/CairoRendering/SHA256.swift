@@ -5,6 +5,7 @@ public import Tensors
 public enum SHA256 {
   /// The 32 bytes of the digest.
   public static func digest(_ bytes: [UInt8]) -> [UInt8] {
+    _ = isReady
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     unsafe bytes.withUnsafeBufferPointer { source in
       unsafe digest.withUnsafeMutableBufferPointer { target in
@@ -22,6 +23,7 @@ public enum SHA256 {
   ///
   /// - Throws: ``TensorError`` where the elements cannot be read.
   public static func hex(_ source: any SampleSource) throws(TensorError) -> String {
+    _ = isReady
     let context = unsafe EVP_MD_CTX_new()
     defer { unsafe EVP_MD_CTX_free(context) }
     unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
@@ -38,6 +40,11 @@ public enum SHA256 {
     }
     return hexadecimal(digest)
   }
+
+  /// Without the system's configuration of OpenSSL, which says nothing about digests and takes a
+  /// millisecond to read.
+  private static let isReady = OPENSSL_init_crypto(
+    UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
 
   private static func hexadecimal(_ digest: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)

@@ -9,6 +9,8 @@ enum SVGCompaction {
     result.reserveCapacity(svg.count)
     let used = references(in: svg)
     var blank: Set<ArraySlice<UInt8>> = []
+    /// Few styles make a picture.
+    var styles: [ArraySlice<UInt8>: [UInt8]] = [:]
     var position = 0
     /// The line of the group of letters that is being read.
     var line: ArraySlice<UInt8>?
@@ -40,7 +42,7 @@ enum SVGCompaction {
       } else if !tag.starts(with: "<use ".utf8) {
         line = nil
       }
-      append(tag, blank: blank, line: line, to: &result)
+      append(tag, blank: blank, line: line, styles: &styles, to: &result)
       position = end
     }
     return result
@@ -81,7 +83,7 @@ enum SVGCompaction {
   /// - Parameter line: Of letters that stand on one line, or of their group.
   private static func append(
     _ tag: ArraySlice<UInt8>, blank: Set<ArraySlice<UInt8>>, line: ArraySlice<UInt8>?,
-    to result: inout [UInt8]
+    styles: inout [ArraySlice<UInt8>: [UInt8]], to result: inout [UInt8]
   ) {
     let inside = tag.dropFirst()
     let isPath = inside.starts(with: "path ".utf8)
@@ -105,7 +107,11 @@ enum SVGCompaction {
     for name in ["x", "y"] {
       if let value = attributes[name] { attributes[name] = SVGNumber.short(value)[...] }
     }
-    if let style = attributes["style"] { attributes["style"] = SVGStyle.compacted(style)[...] }
+    if let style = attributes["style"] {
+      let compacted = styles[style] ?? SVGStyle.compacted(style)
+      styles[style] = compacted
+      attributes["style"] = compacted[...]
+    }
     if attributes["clip-rule"]?.elementsEqual("nonzero".utf8) == true {
       attributes["clip-rule"] = nil
     }

@@ -118,9 +118,12 @@ enum SVGFinish {
     guard rest.starts(with: "path ".utf8) else { return nil }
     let tag = rest.prefix(160)
     guard let close = tag.firstIndex(of: UInt8(ascii: ">")) else { return nil }
-    let text = String(decoding: tag[..<close], as: UTF8.self)
-    let isStart = text.contains("d=\"M 0 0 L 0.00390625 0 L 0 0.00390625 Z")
-    guard isStart || text.contains("d=\"M 0 0 L 0 0.00390625 L 0.00390625 0 Z") else { return nil }
+    guard
+      let outline = tag[..<close].indices.first(where: { tag[$0...].starts(with: "d=\"".utf8) })
+    else { return nil }
+    let isStart = tag[outline...].starts(with: "d=\"M 0 0 L 0.00390625 0 L 0 0.00390625 Z".utf8)
+    guard isStart || tag[outline...].starts(with: "d=\"M 0 0 L 0 0.00390625 L 0.00390625 0 Z".utf8)
+    else { return nil }
     return (isStart, close + 1)
   }
 

@@ -119,7 +119,7 @@ struct ColorScale: Equatable {
   }
 
   /// The colours of `values`, row by row.
-  func raster(width: Int, height: Int, values: some Sequence<Float>) -> Raster {
+  func raster(width: Int, height: Int, values: [Float]) -> Raster {
     Raster(width: width, height: height, palette: palette, indices: values.map(level(of:)))
   }
 }
@@ -128,7 +128,7 @@ extension ColorScale {
   /// The scale that suits `values`: linear from 0 (or the least) to the greatest; logarithmic down
   /// to a power of ten, at most five decades below the greatest.
   static func fitting(
-    _ values: some Sequence<Float>, options: FigureOptions
+    _ values: [Float], options: FigureOptions
   ) throws(FigureError) -> ColorScale {
     if case .range(let low, let high) = options.limits {
       guard low < high, options.scaleKind == .linear || low > 0, high.isFinite, low.isFinite
@@ -143,15 +143,11 @@ extension ColorScale {
         from: options.scaleKind == .log ? floor : low, to: high, kind: options.scaleKind,
         theme: options.theme)
     }
-    var (least, leastPositive, greatest) = (Float.infinity, Float.infinity, -Float.infinity)
-    for value in values where value.isFinite {
-      least = min(least, value)
-      greatest = max(greatest, value)
-      if value > 0 { leastPositive = min(leastPositive, value) }
-    }
+    let range = FiniteRange(values)
+    let (least, greatest) = (range.least, range.greatest)
     if options.scaleKind == .log, greatest > 0 {
       let top = Ticks.exponent(of: Double(greatest))
-      let bottom = Ticks.exponent(of: Double(leastPositive))
+      let bottom = Ticks.exponent(of: Double(range.leastPositive))
       let floor = min(max(bottom, top - 4), top - 1)
       return ColorScale(
         from: Ticks.scaled(1, by: floor), to: Double(greatest), kind: .log, theme: options.theme)
@@ -162,7 +158,7 @@ extension ColorScale {
   }
 
   /// The 2nd and the 98th percentile of the finite values; nil where they are the same.
-  static func robustLimits(_ values: some Sequence<Float>) -> (Double, Double)? {
+  static func robustLimits(_ values: [Float]) -> (Double, Double)? {
     // Of very many values, every so-manieth tells as much.
     var finite = values.filter(\.isFinite)
     if finite.count > 1 << 18 {
@@ -170,10 +166,9 @@ extension ColorScale {
       finite = stride(from: 0, to: finite.count, by: step).map { finite[$0] }
     }
     guard finite.count > 1 else { return nil }
-    finite.sort()
     let last = Double(finite.count - 1)
-    let low = Double(finite[Int((last * 0.02).rounded())])
-    let high = Double(finite[Int((last * 0.98).rounded())])
+    let low = Double(finite.value(ranked: Int((last * 0.02).rounded())))
+    let high = Double(finite.value(ranked: Int((last * 0.98).rounded())))
     return low < high ? (low, high) : nil
   }
 }

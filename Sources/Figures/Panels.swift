@@ -97,6 +97,19 @@ struct Panels {
     return (0..<(rows * columns)).lazy.map { elements[start + $0 * classes] }
   }
 
+  /// The losses of one panel, row by row, gathered.
+  func elements(sample: Int, class index: Int) -> [Float] {
+    let all = tensor.elements.span
+    var place = sample * rows * columns * classes + index
+    return unsafe [Float](unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      while count < buffer.count {
+        unsafe buffer[count] = all[place]
+        count += 1
+        place += classes
+      }
+    }
+  }
+
   /// The mean of one panel, summed in order.
   func mean(sample: Int, class index: Int = 0) -> Double {
     values(sample: sample, class: index).reduce(0.0) { $0 + Double($1) } / Double(rows * columns)

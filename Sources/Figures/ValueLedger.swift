@@ -21,8 +21,8 @@ struct ValueLedger {
   private static let shift: UInt32 = 15
 
   init(_ values: [Float]) {
-    var counts = [Int](repeating: 0, count: 1 << 16)
-    var sums = [Double](repeating: 0, count: 1 << 16)
+    /// The count and the sum of each bucket, one place in memory.
+    var buckets = [SIMD2<Double>](repeating: .zero, count: 1 << 16)
     var sum = 0.0
     for value in values {
       guard value.isFinite else {
@@ -34,14 +34,12 @@ struct ValueLedger {
         if value == 0 { zeroCount += 1 } else { negativeCount += 1 }
         continue
       }
-      let bucket = Int(value.bitPattern >> Self.shift)
-      counts[bucket] += 1
-      sums[bucket] += Double(value)
+      buckets[Self.bucket(value)] += SIMD2(1, Double(value))
       if value < least { least = value }
       if value > greatest { greatest = value }
     }
-    self.counts = counts
-    self.sums = sums
+    counts = buckets.map { Int($0.x) }
+    sums = buckets.map { $0.y }
     self.sum = sum
     count = values.count
   }

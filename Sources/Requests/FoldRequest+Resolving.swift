@@ -65,9 +65,13 @@ extension FoldRequest {
     var inputs: [FoldInput] = []
     // `loss: none` skips an output, as Keras does.
     for output in outputs where output.loss != "none" {
-      let sampleWeight = try source(output.sampleWeight, of: output)
-      let mask = try source(output.mask, of: output)
-      if let losses = try source(output.losses, of: output) {
+      let arrays = read(
+        [
+          output.sampleWeight, output.mask, output.losses, output.yTrue, output.yPred,
+          output.posWeight,
+        ], of: output)
+      let (sampleWeight, mask) = (try arrays[0].get(), try arrays[1].get())
+      if let losses = try arrays[2].get() {
         if let other = output.yTrue ?? output.yPred {
           throw RequestError(
             .conflict(
@@ -84,36 +88,41 @@ extension FoldRequest {
       }
       inputs.append(
         FoldInput(
-          name: output.name, yTrue: try source(output.yTrue, "y-true", of: output),
-          yPred: try source(output.yPred, "y-pred", of: output), loss: output.loss,
+          name: output.name, yTrue: try needed(arrays[3].get(), "y-true", of: output),
+          yPred: try needed(arrays[4].get(), "y-pred", of: output), loss: output.loss,
           lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
-          sampleWeight: sampleWeight, mask: mask,
-          posWeight: try source(output.posWeight, of: output), classWeight: output.classWeight,
-          classAxis: output.classAxis
+          sampleWeight: sampleWeight, mask: mask, posWeight: try arrays[5].get(),
+          classWeight: output.classWeight, classAxis: output.classAxis
         ).withClassAxisFound(under: convention))
     }
     return inputs
   }
 
   /// Labels or predictions.
-  private func source(
-    _ reference: ArrayReference?, _ key: String, of output: Output
+  private func needed(
+    _ source: (any SampleSource)?, _ key: String, of output: Output
   ) throws(RequestError) -> any SampleSource {
-    guard let reference else {
+    guard let source else {
       throw RequestError(
         .missingKey(
           key, purpose: "name the array of \(key == "y-true" ? "labels" : "predictions")"),
         at: output.origin, isFromFile: isFromFile)
     }
-    return try read(reference, of: output)
+    return source
   }
 
-  /// An array, in memory or, where it is large, left in its file.
-  private func source(
-    _ reference: ArrayReference?, of output: Output
-  ) throws(RequestError) -> (any SampleSource)? {
-    guard let reference else { return nil }
-    return try read(reference, of: output)
+  /// Arrays, on many threads, since most of the time goes into inflating: in memory or, where they
+  /// are large, left in their files.
+  private func read(
+    _ references: [ArrayReference?], of output: Output
+  ) -> [Result<(any SampleSource)?, RequestError>] {
+    concurrentMap(references.count, threads: processorCount) { index in
+      Result { () throws(RequestError) in
+        try references[index].map { (reference) throws(RequestError) in
+          try read(reference, of: output)
+        }
+      }
+    }
   }
 
   private func read(

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Standard input as a file, `-`.
 package enum StandardInput {
@@ -13,6 +14,13 @@ package enum StandardInput {
   /// What comes through a pipe is first copied to a file without a name, which then takes the place
   /// of standard input.
   static func open() throws(FileFault) -> Int32 {
+    try turn.withLock { (_) throws(FileFault) in try opened() }
+  }
+
+  /// Arrays are read on many threads: one of them spools, the others wait for its file.
+  private static let turn = Mutex(())
+
+  private static func opened() throws(FileFault) -> Int32 {
     var status = stat()
     guard unsafe fstat(0, &status) == 0 else { throw .unreadable(reason: reason(of: errno)) }
     switch status.st_mode & S_IFMT {

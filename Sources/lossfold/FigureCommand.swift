@@ -109,8 +109,15 @@ struct Figure: ParsableCommand {
         Console.note("warning: \(warning)")
       }
     }
-    let evidence = try FigureEvidence(of: request, subject, inputs, given: drawing.fields)
-    let (drawing, rendering) = try Self.render(request, subject, evidence, as: format)
+    // Digests take another processor about as long as the picture takes this one.
+    let given = self.drawing.fields
+    let evidence = Meanwhile {
+      Result { () throws(RequestError) in
+        try FigureEvidence(of: request, subject, inputs, given: given)
+      }
+    }
+    let (drawing, rendering) = try Self.render(
+      request, subject, evidence: try evidence.value.get(), as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
     let words = try request.words(of: subject, drawnAs: drawing)
     if let dataFile {
@@ -153,14 +160,14 @@ struct Figure: ParsableCommand {
 
   /// The picture of `subject` as a file that bears `evidence`.
   static func render(
-    _ request: FigureRequest, _ subject: FigureSubject, _ evidence: FigureEvidence,
-    as format: Format
+    _ request: FigureRequest, _ subject: FigureSubject,
+    evidence: @autoclosure () throws -> FigureEvidence, as format: Format
   ) throws -> (Drawing, Rendering) {
     do {
       let renderer = Renderer(typesetter: try Typesetter(files: request.houseStyle().fontFiles()))
       let pages = try request.pages(of: subject, measuredBy: renderer.typesetter)
       var options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
-      options.evidence = evidence.text
+      options.evidence = try evidence().text
       options.id = request.id
       var rendering =
         pages.count > 1

@@ -27,7 +27,7 @@ struct ProbeCodesTests {
   func roundTrip(values: [Float], kind: ProbeCodes.Kind) {
     let codes = ProbeCodes(values)
     #expect(codes.kind == kind)
-    for (value, code) in zip(values, codes.codes(of: values[...])) {
+    for (value, code) in zip(values, codes.codes(of: values)) {
       let read = self.value(code, codes)
       if value.isNaN {
         #expect(read.isNaN)

@@ -44,10 +44,10 @@ struct CellNumbers: Equatable {
 extension Sketch {
   /// One heat map with its numbers in the cells, where every one of them fits.
   mutating func panel(
-    _ raster: Raster, in rect: Rect, title: String, values: [Float],
-    numbers style: CellNumbers?, notANumber: Int = ColorScale.levels,
-    masked: Int = .max
+    _ cells: PanelCells, in rect: Rect, title: String, numbers style: CellNumbers?,
+    notANumber: Int = ColorScale.levels, masked: Int = .max
   ) {
+    let (raster, values) = (cells.raster, cells.values)
     let cell = Size(rect.width / Double(raster.width), rect.height / Double(raster.height))
     let before = marks.count
     marks.append(.image(raster, in: rect))
@@ -67,7 +67,7 @@ extension Sketch {
           top: rect.minY + (Double(row) + 0.5) * cell.height - lineHeight(font) / 2,
           alignment: .center)
       }
-    } else {
+    } else if !cells.areFinite || masked < raster.palette.count {
       oddCells(raster, values, rect, cell, notANumber: notANumber, masked: masked)
     }
     let inside = Array(marks[before...])

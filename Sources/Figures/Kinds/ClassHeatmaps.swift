@@ -40,24 +40,26 @@ public enum ClassHeatmaps: FigureKind {
       in: Size(
         layout.panelWidth / Double(panels.columns), layout.panelHeight / Double(panels.rows)),
       sketch: sketch)
+    let cells = panels.cells(samples: samples, classes: classes) { _, _, values in
+      let own = options.limits == .panel ? try? ColorScale.fitting(values, options: options) : nil
+      return own ?? shared
+    }
     sketch.classHeader(classes, layout: layout, options: options)
     for sample in samples {
       let top = sketch.y
       sketch.rowLabel(options.sampleName(sample), layout: layout, top: top)
       for (column, index) in classes.enumerated() {
-        let values = panels.values(sample: sample, class: index)
-        let scale =
-          options.limits == .panel ? try ColorScale.fitting(values, options: options) : shared
         let rect = Rect(
           layout.x(column), top, layout.panelWidth, layout.panelHeight)
         let mean = findings.means[sample][index]
         if panels.isCells {
-          sketch.cell(Float(mean), in: rect, scale: scale, font: layout.captionFont)
+          sketch.cell(
+            Float(mean), in: rect, color: cells[sample, index].color,
+            font: layout.captionFont)
         } else {
           sketch.panel(
-            scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-            title: "\(options.sampleName(sample)), \(options.className(index))",
-            values: Array(values), numbers: numbers)
+            cells[sample, index], in: rect,
+            title: "\(options.sampleName(sample)), \(options.className(index))", numbers: numbers)
           sketch.text(
             NumberFormat.significant(mean), layout.captionFont, sketch.theme.ink, x: rect.midX,
             top: rect.maxY + 1, alignment: .center)
@@ -204,8 +206,7 @@ extension Sketch {
   }
 
   /// One number as a cell of its colour.
-  mutating func cell(_ value: Float, in rect: Rect, scale: ColorScale, font: Font) {
-    let color = scale.color(of: value)
+  mutating func cell(_ value: Float, in rect: Rect, color: Color, font: Font) {
     fill(rect, color)
     var number = abs(value) < 0.001 && value != 0 ? "< 0.001" : ""
     for digits in [3, 2, 1] where number.isEmpty {

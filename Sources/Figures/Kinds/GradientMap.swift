@@ -94,21 +94,24 @@ private struct GradientContent {
     self.panels = panels
     why = ""
     var sums = [Double](repeating: 0, count: panels.samples * panels.classes)
-    let size = panels.rows * panels.columns * panels.classes
-    var (least, greatest) = (Float.infinity, -Float.infinity)
-    var (start, column) = (0, 0)
-    for (index, value) in panels.tensor.elements.enumerated() {
-      if index == start / panels.classes * size + size { start += panels.classes }
-      if value.isFinite {
-        sums[start + column] += abs(Double(value))
-        least = min(least, value)
-        greatest = max(greatest, value)
-      } else if value.isNaN {
-        nanCount += 1
+    let elements = panels.tensor.elements.span
+    var place = 0
+    for start in stride(from: 0, to: sums.count, by: panels.classes) {
+      for _ in 0..<(panels.rows * panels.columns) {
+        for sum in start..<(start + panels.classes) {
+          let value = elements[place]
+          if value.isFinite {
+            sums[sum] += abs(Double(value))
+          } else if value.isNaN {
+            nanCount += 1
+          }
+          place += 1
+        }
       }
-      column = column + 1 == panels.classes ? 0 : column + 1
     }
-    range = least <= greatest ? Double(least)...Double(greatest) : 0...0
+    let finite = FiniteRange(panels.tensor.elements)
+    range =
+      finite.least <= finite.greatest ? Double(finite.least)...Double(finite.greatest) : 0...0
     let sizes = (0..<panels.samples).map { sample in
       Array(sums[(sample * panels.classes)..<((sample + 1) * panels.classes)])
     }
@@ -150,7 +153,7 @@ extension ColorScale {
   /// About zero, as far as the largest of `values` or as the limits say; logarithmic down to a
   /// thousandth of that, or linear where the values are not far apart.
   static func gradient(
-    _ values: some Sequence<Float>, options: FigureOptions
+    _ values: [Float], options: FigureOptions
   ) throws(FigureError) -> ColorScale {
     var limit = 0.0
     switch options.limits {
@@ -163,7 +166,8 @@ extension ColorScale {
     case .shared, .panel: break
     }
     if limit == 0 {
-      for value in values where value.isFinite { limit = max(limit, abs(Double(value))) }
+      let range = FiniteRange(values)
+      limit = range.least > range.greatest ? 0 : Double(max(abs(range.least), abs(range.greatest)))
     }
     // Smaller limits would leave no float32 between them.
     limit = limit < 1e-30 ? 1 : limit
@@ -185,17 +189,9 @@ extension Sketch {
       layout.columns,
       by: (0..<panels.classes).map { index in content.sizes.reduce(0) { $0 + $1[index] } })
     let shared = try ColorScale.gradient(panels.tensor.elements, options: options)
-    var own: [[ColorScale]] = []
-    if options.limits == .panel {
-      for sample in 0..<panels.samples {
-        var row: [ColorScale] = []
-        for index in 0..<panels.classes {
-          row.append(
-            try ColorScale.gradient(
-              panels.values(sample: sample, class: index), options: options))
-        }
-        own.append(row)
-      }
+    let cells = panels.cells(samples: samples, classes: classes) { _, _, values in
+      let own = options.limits == .panel ? try? ColorScale.gradient(values, options: options) : nil
+      return own ?? shared
     }
     let numbers = CellNumbers(
       panels.tensor.elements,
@@ -204,11 +200,9 @@ extension Sketch {
       sketch: self)
     classGrid(layout, samples: samples, classes: classes, options: options) {
       sketch, sample, index, rect in
-      let scale = own.isEmpty ? shared : own[sample][index]
-      let values = Array(panels.values(sample: sample, class: index))
       let share = whole > 0 ? Sketch.shortPercent(content.sizes[sample][index] / whole) : ""
       if panels.isCells {
-        let color = scale.color(of: values[0])
+        let color = cells[sample, index].color
         sketch.fill(rect, color, outline: sketch.theme.hairline)
         if !share.isEmpty, sketch.textWidth(share, layout.captionFont) <= rect.width - 1 {
           sketch.text(
@@ -218,9 +212,8 @@ extension Sketch {
         return ""
       }
       sketch.panel(
-        scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-        title: "\(options.sampleName(sample)), \(options.className(index))", values: values,
-        numbers: numbers)
+        cells[sample, index], in: rect,
+        title: "\(options.sampleName(sample)), \(options.className(index))", numbers: numbers)
       // Zero has the colour of the paper: without a line a panel would have no edge.
       sketch.marks.append(.path(.rect(rect), stroke: Stroke(sketch.theme.hairline)))
       return share

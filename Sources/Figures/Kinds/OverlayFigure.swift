@@ -68,19 +68,8 @@ private struct OverlayContent {
     image = try subject.image.map { (image) throws(FigureError) in
       try Self.brightness(image, positions: labels.samples * labels.rows * labels.columns, figure)
     }
-    let scores: [[Double]] = (0..<labels.samples).map { sample in
-      (0..<labels.classes).map { index in
-        var (both, either) = (0, 0)
-        for (label, prediction) in zip(
-          labels.values(sample: sample, class: index),
-          predictions.values(sample: sample, class: index))
-        {
-          let (is0, is1) = (label > 0, prediction > threshold)
-          if is0 && is1 { both += 1 }
-          if is0 || is1 { either += 1 }
-        }
-        return Double(both) / Double(either)
-      }
+    let scores = concurrentMap(labels.samples, threads: processorCount) { sample in
+      Self.overlaps(labels, predictions, threshold, sample: sample)
     }
     self.scores = scores
     let means = (0..<labels.classes).map { index in
@@ -102,6 +91,25 @@ private struct OverlayContent {
       }.joined(separator: ", ") + "."
   }
 
+  /// The IoU of each class of a sample.
+  private static func overlaps(
+    _ labels: Panels, _ predictions: Panels, _ threshold: Float, sample: Int
+  ) -> [Double] {
+    var both = [Int](repeating: 0, count: labels.classes)
+    var either = both
+    let (wanted, found) = (labels.tensor.elements.span, predictions.tensor.elements.span)
+    let count = labels.rows * labels.columns
+    for position in (sample * count)..<((sample + 1) * count) {
+      for index in 0..<labels.classes {
+        let place = position * labels.classes + index
+        let (isWanted, isFound) = (wanted[place] > 0, found[place] > threshold)
+        both[index] += isWanted && isFound ? 1 : 0
+        either[index] += isWanted || isFound ? 1 : 0
+      }
+    }
+    return zip(both, either).map { Double($0) / Double($1) }
+  }
+
   /// The mean of an image's channels, dark at its 2nd percentile and light at its 98th.
   private static func brightness(
     _ image: Tensor, positions: Int, _ figure: String
@@ -112,8 +120,9 @@ private struct OverlayContent {
     }
     let channels = image.shape.count / positions
     var values = [Float](repeating: 0, count: positions)
+    let elements = image.elements.span
     for index in values.indices {
-      for channel in 0..<channels { values[index] += image.elements[index * channels + channel] }
+      for place in (index * channels)..<((index + 1) * channels) { values[index] += elements[place] }
     }
     let limits = ColorScale.robustLimits(values) ?? (0, 1)
     let (low, high) = (Float(limits.0), Float(limits.1))
@@ -138,6 +147,12 @@ extension Sketch {
       let grey = UInt8((theme.isDark ? tone * 110 : 145 + tone * 110).rounded())
       return Color(red: grey, green: grey, blue: grey)
     }
+    let contours = PanelSet(samples: samples, classes: classes) { sample, index in
+      (
+        wanted: content.labels.contours(sample: sample, class: index, above: 0),
+        predicted: panels.contours(sample: sample, class: index, above: content.threshold)
+      )
+    }
     classHeader(classes, layout: layout, options: options)
     for sample in samples {
       let top = y
@@ -160,17 +175,13 @@ extension Sketch {
           } else {
             inside.append(.path(.rect(rect), fill: theme.panel))
           }
-          let target = content.labels.values(sample: sample, class: index).map { $0 > 0 ? 1 : 0 }
-          let found = panels.values(sample: sample, class: index).map {
-            $0 > content.threshold ? 1 : 0
+          let (wanted, predicted) = contours[sample, index]
+          if !predicted.isEmpty {
+            inside.append(
+              .path(predicted.path(in: rect), stroke: Stroke(theme.overlay, width: 1.5)))
           }
-          let predicted = panels.outline(of: found, sample: 0, in: rect)
-          let wanted = panels.outline(of: target, sample: 0, in: rect)
-          if !predicted.segments.isEmpty {
-            inside.append(.path(predicted, stroke: Stroke(theme.overlay, width: 1.5)))
-          }
-          if !wanted.segments.isEmpty {
-            inside.append(.path(wanted, stroke: Stroke(theme.ink, width: 0.6)))
+          if !wanted.isEmpty {
+            inside.append(.path(wanted.path(in: rect), stroke: Stroke(theme.ink, width: 0.6)))
           }
           let name = "\(options.sampleName(sample)), \(options.className(index))"
           marks.append(.group(Group(title: name, marks: inside)))

@@ -37,21 +37,20 @@ public enum PositionMap: FigureKind {
       panels.tensor.elements,
       in: Size(grid.width / Double(panels.columns), grid.height / Double(panels.rows)),
       sketch: sketch)
+    let cells = panels.cells(samples: samples) { _, _, values in
+      let own = options.limits == .panel ? try? ColorScale.fitting(values, options: options) : nil
+      return own ?? shared
+    }
     let lineHeight = sketch.lineHeight(.label)
     for (place, sample) in samples.enumerated() {
       let (row, column) = place.quotientAndRemainder(dividingBy: grid.columns)
       let x = sketch.left + Double(column) * (grid.width + grid.gap)
       let top = sketch.y + Double(row) * (grid.height + 2 * lineHeight + 10)
-      let values = panels.values(sample: sample)
-      let scale =
-        options.limits == .panel ? try ColorScale.fitting(values, options: options) : shared
       let rect = Rect(x, top + lineHeight + 2, grid.width, grid.height)
       let sampleName = sketch.elided(options.sampleName(sample), .label, to: grid.width)
       sketch.text(sampleName, .label, sketch.theme.ink, x: x, top: top)
       sketch.panel(
-        scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-        title: options.sampleName(sample), values: Array(values),
-        numbers: numbers)
+        cells[sample, 0], in: rect, title: options.sampleName(sample), numbers: numbers)
       let number = NumberFormat.significant(means[sample])
       let full = "mean " + number
       let caption = sketch.textWidth(full, .note) <= grid.width ? full : number

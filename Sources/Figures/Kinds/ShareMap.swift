@@ -57,7 +57,7 @@ private struct ShareMapContent {
   /// How much of the number each sample accounts for.
   let samples: [Double]
   /// What the target is at each position, where labels are at hand.
-  let targets: [Int]?
+  let targets: [UInt32]?
   let why: String
   let title: String
   let description: String
@@ -133,10 +133,10 @@ private struct ShareMapContent {
 
   /// Which classes are at each position, a number for each set of them, so that a thing inside
   /// another has its outline too.
-  private static func targets(_ labels: Tensor, positions: Int) -> [Int]? {
+  private static func targets(_ labels: Tensor, positions: Int) -> [UInt32]? {
     guard positions > 0, labels.shape.count % positions == 0 else { return nil }
     let classes = labels.shape.count / positions
-    guard classes > 1 else { return labels.elements.map { $0.isFinite ? Int($0.rounded()) : -1 } }
+    guard classes > 1 else { return labels.elements.map { ($0.rounded() + 0).bitPattern } }
     return labels.elements.sets(of: classes, at: positions)
   }
 }
@@ -144,63 +144,19 @@ private struct ShareMapContent {
 extension Array where Element == Float {
   /// A number for the set of those of each `classes` neighbours that are ½ or more; where none is,
   /// for the greatest of them above 0.
-  fileprivate func sets(of classes: Int, at positions: Int) -> [Int] {
-    var targets = [Int](repeating: 0, count: positions)
+  fileprivate func sets(of classes: Int, at positions: Int) -> [UInt32] {
+    var targets = [UInt32](repeating: 0, count: positions)
     for position in 0..<positions {
       var greatest: Float = 0
-      var (set, best) = (0, 0)
+      var (set, best): (UInt32, UInt32) = (0, 0)
       for index in 0..<classes {
         let label = self[position * classes + index]
-        if label >= 0.5 { set = set &* 31 &+ index + 1 }
-        if label > greatest { (greatest, best) = (label, index + 1) }
+        if label >= 0.5 { set = set &* 31 &+ UInt32(index + 1) }
+        if label > greatest { (greatest, best) = (label, UInt32(index + 1)) }
       }
       targets[position] = set == 0 ? best : set
     }
     return targets
-  }
-}
-
-extension Panels {
-  /// The edges between cells of different `targets` in one panel, as lines across and down.
-  func outline(of targets: [Int], sample: Int, in rect: Rect) -> Path {
-    let start = sample * rows * columns
-    let width = rect.width / Double(columns)
-    let height = rect.height / Double(rows)
-    var segments: [Path.Segment] = []
-    func add(_ from: Point, _ to: Point) { segments += [.move(from), .line(to)] }
-    for row in 1..<max(1, rows) {
-      var run: Int?
-      for column in 0...columns {
-        let differs =
-          column < columns
-          && targets[start + row * columns + column]
-            != targets[start + (row - 1) * columns + column]
-        if differs, run == nil { run = column }
-        if !differs, let first = run {
-          let y = rect.minY + Double(row) * height
-          add(
-            Point(rect.minX + Double(first) * width, y),
-            Point(rect.minX + Double(column) * width, y))
-          run = nil
-        }
-      }
-    }
-    for column in 1..<max(1, columns) {
-      var run: Int?
-      for row in 0...rows {
-        let place = start + row * columns + column
-        let differs = row < rows && targets[place] != targets[place - 1]
-        if differs, run == nil { run = row }
-        if !differs, let first = run {
-          let x = rect.minX + Double(column) * width
-          add(
-            Point(x, rect.minY + Double(first) * height), Point(x, rect.minY + Double(row) * height)
-          )
-          run = nil
-        }
-      }
-    }
-    return Path(segments)
   }
 }
 
@@ -213,6 +169,10 @@ extension Sketch {
     let samples = Panels.most(grid.columns * grid.rows, by: content.samples)
     let shared = try ColorScale.fitting(panels.tensor.elements, options: options)
     let isPanel = options.limits == .panel
+    let cells = panels.cells(samples: samples) { _, _, values in
+      let own = isPanel ? try? ColorScale.fitting(values, options: options) : nil
+      return own ?? shared
+    }
     let top = y
     let line = lineHeight(.label)
     for (place, sample) in samples.enumerated() {
@@ -223,13 +183,14 @@ extension Sketch {
       text(
         elided(options.sampleName(sample), .label, to: grid.width), .label, theme.ink, x: x,
         top: panelTop)
-      let values = Array(panels.values(sample: sample))
-      let scale = isPanel ? try ColorScale.fitting(values, options: options) : shared
       panel(
-        scale.raster(width: panels.columns, height: panels.rows, values: values), in: rect,
-        title: options.sampleName(sample), values: values, numbers: nil)
+        cells[sample, 0], in: rect, title: options.sampleName(sample), numbers: nil)
       if let targets = content.targets, !panels.isCells {
-        let path = panels.outline(of: targets, sample: sample, in: rect)
+        let count = panels.rows * panels.columns
+        let path = Contours(
+          of: Array(targets[(sample * count)..<((sample + 1) * count)]), rows: panels.rows,
+          columns: panels.columns
+        ).path(in: rect)
         let cell = min(rect.width / Double(panels.columns), rect.height / Double(panels.rows))
         if !path.segments.isEmpty {
           // The halo would hide cells that are finer than itself.

@@ -208,6 +208,23 @@ extension Sketch {
       in: Size(
         facets.width / Double(facets.cellColumns), facets.height / Double(facets.cellRows)),
       sketch: self)
+    let panels = PanelSet(
+      samples: Array(facets.rows.indices), classes: Array(facets.columns.indices)
+    ) { row, column in
+      let places = facets.places(row: facets.rows[row], column: facets.columns[column])
+      let values = places.map { tensor.elements[$0] }
+      let own = isPanel ? try? TensorScale(values, categories: nil, options) : nil
+      let scale = own ?? shared
+      let dotted = scale.notANumber + 1
+      let levels = places.enumerated().map { cell, place in
+        subject.isMasked(place)
+          ? UInt8(dotted + (cell / facets.cellColumns + cell % facets.cellColumns) % 2)
+          : scale.level(of: tensor.elements[place])
+      }
+      let raster = Raster(
+        width: facets.cellColumns, height: facets.cellRows, palette: scale.palette, indices: levels)
+      return (scale: scale, cells: PanelCells(values, raster: raster))
+    }
     for (row, place) in facets.rows.enumerated() {
       if row > 0 { y += rowOffsets[row] - rowOffsets[row - 1] }
       if !facets.down.isEmpty {
@@ -219,23 +236,12 @@ extension Sketch {
         let rect = Rect(
           start + Double(index) * (facets.width + facets.gap) + offsets[index], y, facets.width,
           facets.height)
-        let places = facets.places(row: place, column: column)
-        let values = places.map { tensor.elements[$0] }
         let name = zip(facets.down + facets.across, place + column)
           .map { "\(subject.axisName($0)) at \($1)" }.joined(separator: ", ")
-        let scale = isPanel ? try TensorScale(values, categories: nil, options) : shared
-        let dotted = scale.notANumber + 1
-        let raster = Raster(
-          width: facets.cellColumns, height: facets.cellRows, palette: scale.palette,
-          indices: places.enumerated().map { cell, place in
-            subject.isMasked(place)
-              ? UInt8(dotted + (cell / facets.cellColumns + cell % facets.cellColumns) % 2)
-              : scale.level(of: tensor.elements[place])
-          })
+        let (scale, cells) = panels[row, index]
         panel(
-          raster, in: rect, title: name.isEmpty ? "all elements" : name, values: values,
-          numbers: numbers,
-          notANumber: scale.notANumber, masked: dotted)
+          cells, in: rect, title: name.isEmpty ? "all elements" : name, numbers: numbers,
+          notANumber: scale.notANumber, masked: scale.notANumber + 1)
         // Where zero has the colour of the paper, a facet would have no edge.
         if scale.scale.isDiverging, scale.categories == nil {
           marks.append(.path(.rect(rect), stroke: Stroke(theme.hairline)))

@@ -10,7 +10,7 @@ struct TensorScale {
 
   /// - Parameter values: All of the array, or those of one facet.
   init(
-    _ values: some Sequence<Float>, categories: [Float]?, _ options: FigureOptions
+    _ values: [Float], categories: [Float]?, _ options: FigureOptions
   ) throws(FigureError) {
     theme = options.theme
     self.categories = categories
@@ -21,20 +21,21 @@ struct TensorScale {
       }
       scale =
         low == -high
-        ? Self.diverging(high, values, kind, theme)
+        ? Self.diverging(high, kind, theme)
         : ColorScale(from: low, to: high, kind: kind, map: theme.weightMap, theme: theme)
       return
     }
-    let (least, greatest) = Self.ends(of: values)
+    let range = FiniteRange(values)
+    let isEmpty = range.least > range.greatest
+    let (least, greatest) = isEmpty ? (0, 0) : (Double(range.least), Double(range.greatest))
     let robust = ColorScale.robustLimits(values) ?? (least, max(greatest, least + 1e-300))
     if least < 0, greatest > 0 {
-      scale = Self.diverging(max(abs(robust.0), abs(robust.1)), values, kind, theme)
+      scale = Self.diverging(max(abs(robust.0), abs(robust.1)), kind, theme)
       return
     }
     let high = robust.1 > robust.0 ? robust.1 : robust.0 + max(1, abs(robust.0))
     if kind == .log, high > 0, greatest > 0 {
-      let positive = values.filter { $0 > 0 && $0.isFinite }.min().map { Double($0) } ?? high
-      let floor = max(positive, high * 1e-6)
+      let floor = max(min(Double(range.leastPositive), high), high * 1e-6)
       scale = ColorScale(
         from: floor < high ? floor : high / 10, to: high, kind: .log, map: theme.weightMap,
         theme: theme)
@@ -47,21 +48,11 @@ struct TensorScale {
   }
 
   private static func diverging(
-    _ limit: Double, _ values: some Sequence<Float>, _ kind: FigureOptions.ColorScaleKind,
-    _ theme: Theme
+    _ limit: Double, _ kind: FigureOptions.ColorScaleKind, _ theme: Theme
   ) -> ColorScale {
     let limit = max(limit, 1e-300)
     guard kind == .log, limit > 1e-30 else { return ColorScale(about: limit, theme: theme) }
     return ColorScale(about: limit, zero: limit * 1e-4, theme: theme)
-  }
-
-  private static func ends(of values: some Sequence<Float>) -> (Double, Double) {
-    var (least, greatest) = (Float.infinity, -Float.infinity)
-    for value in values where value.isFinite {
-      least = min(least, value)
-      greatest = max(greatest, value)
-    }
-    return least <= greatest ? (Double(least), Double(greatest)) : (0, 0)
   }
 
   /// The colours, that of what is not finite, and two in turn for what is masked.

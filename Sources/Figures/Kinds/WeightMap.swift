@@ -198,7 +198,7 @@ extension Sketch {
   ) throws(FigureError) {
     let colors = try WeightScale(panels.tensor.elements, content, options)
     func draw(_ sketch: inout Sketch, _ sample: Int, _ index: Int, _ rect: Rect, _ title: String) {
-      let values = Array(panels.values(sample: sample, class: index))
+      let values = panels.elements(sample: sample, class: index)
       // Of the values alone: only limits that somebody gives can be wrong.
       let own =
         options.limits == .panel ? try? WeightScale(values, content, options) : nil
@@ -207,7 +207,7 @@ extension Sketch {
         values,
         in: Size(rect.width / Double(panels.columns), rect.height / Double(panels.rows)),
         sketch: sketch)
-      sketch.panel(raster, in: rect, title: title, values: values, numbers: numbers)
+      sketch.panel(PanelCells(values, raster: raster), in: rect, title: title, numbers: numbers)
     }
     var shown = (samples: 0, classes: 1)
     if content.hasClasses {

@@ -41,38 +41,33 @@ struct ProbeCodes: Equatable, Sendable {
   }
 
   /// A code for each of `values`.
-  func codes(of values: ArraySlice<Float>) -> [UInt16] {
+  func codes(of values: [Float]) -> [UInt16] {
     var codes: [UInt16] = []
-    codes.reserveCapacity(values.count)
+    codes.reserveCapacity(values.count + Lanes.scalarCount)
     let (offset, scale) = (Float(-low / step), Float(1 / step))
-    var start = values.startIndex
-    while start < values.endIndex {
-      let end = min(start + Lanes.scalarCount, values.endIndex)
-      var lanes = Lanes(repeating: 0.5)
-      for index in start..<end { lanes[index - start] = values[index] }
-      let (least, greatest) = (Float.leastNormalMagnitude, Float.greatestFiniteMagnitude)
-      let inner = lanes.replacing(with: least, where: lanes .< least)
-        .replacing(with: greatest, where: lanes .> greatest)
+    let (least, greatest) = (Float.leastNormalMagnitude, Float.greatestFiniteMagnitude)
+    let span = values.span
+    for start in stride(from: 0, to: values.count, by: Lanes.scalarCount) {
+      let lanes = span.lanes(at: start, padding: 0.5)
+      let inner = lanes.clipped(least, greatest)
       let scaled: Lanes =
         switch kind {
         case .linear: lanes
         case .log: inner.logarithm()
         case .logit: inner.logarithm() - (-lanes).logarithmOnePlus()
         }
-      let steps = scaled * Lanes(repeating: scale) + Lanes(repeating: offset)
-      for index in start..<end { codes.append(code(values[index], steps[index - start])) }
-      start = end
+      let steps = (scaled * scale + offset).clipped(0, Float(Self.last - 2))
+      var found = steps.nearestIntegers &+ 1
+      func put(_ code: Int32, where mask: LaneBits) { found = (found & ~mask) | (mask & code) }
+      if kind != .linear { put(0, where: lanes .<= 0) }
+      if kind == .logit { put(Int32(Self.last), where: lanes .>= 1) }
+      put(65_534, where: lanes .== .infinity)
+      put(65_535, where: lanes .!= lanes)
+      for lane in 0..<4 { codes.append(UInt16(truncatingIfNeeded: found.low[lane])) }
+      for lane in 0..<4 { codes.append(UInt16(truncatingIfNeeded: found.high[lane])) }
     }
+    codes.removeLast(codes.count - values.count)
     return codes
-  }
-
-  private func code(_ value: Float, _ steps: Float) -> UInt16 {
-    if value.isNaN { return .max }
-    if value == .infinity { return .max - 1 }
-    if kind != .linear, value <= 0 { return 0 }
-    if kind == .logit, value >= 1 { return UInt16(Self.last) }
-    guard !steps.isNaN else { return 0 }
-    return UInt16(min(max(steps.rounded(), 0), Float(Self.last - 2))) + 1
   }
 
   private static func logarithm(_ value: Float) -> Double {

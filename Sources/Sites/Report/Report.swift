@@ -138,13 +138,22 @@ public struct Report: Sendable {
   private static func withContents(_ body: String) -> String {
     guard let place = body.firstRange(of: contents) else { return body }
     var links = ""
-    var rest = body[...]
-    while let start = rest.firstRange(of: "<h2 id=\"") {
-      rest = rest[start.upperBound...]
-      guard let quote = rest.firstIndex(of: "\""), let end = rest.firstRange(of: "</h2>") else {
-        break
+    // Bytes, not characters: the packed samples are megabytes.
+    let start = Array("<h2 id=\"".utf8)
+    var rest = Array(body.utf8)[...]
+    while let tag = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[tag...]
+      guard rest.starts(with: start) else {
+        rest = rest.dropFirst()
+        continue
       }
-      links += "<a href=\"#\(rest[..<quote])\">\(rest[quote..<end.lowerBound].dropFirst(2))</a>\n"
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      rest = rest[line.endIndex...]
+      let heading = String(decoding: line.dropFirst(start.count), as: UTF8.self)
+      guard let quote = heading.firstIndex(of: "\""), let end = heading.firstRange(of: "</h2>")
+      else { continue }
+      links += "<a href=\"#\(heading[..<quote])\">"
+        + "\(heading[quote..<end.lowerBound].dropFirst(2))</a>\n"
     }
     links += "<a href=\"#downloads\">To take away</a>\n"
     var body = body

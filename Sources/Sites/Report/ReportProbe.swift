@@ -105,27 +105,32 @@ struct ReportProbe: Sendable {
   /// by class, deflated.
   func script(_ sample: Int) -> String {
     var data: [UInt8] = []
+    data.reserveCapacity(rows * columns * classCount * 5)
     func append(_ codes: [UInt16]) {
-      for code in codes { data.append(UInt8(code >> 8)) }
-      for code in codes { data.append(UInt8(truncatingIfNeeded: code)) }
+      data += codes.map { UInt8($0 >> 8) }
+      data += codes.map { UInt8(truncatingIfNeeded: $0) }
     }
-    func part(_ tensor: Tensor) -> ArraySlice<Float> {
-      let count = tensor.shape.sample.count
-      let elements = tensor.elements[(sample * count)..<((sample + 1) * count)]
-      guard classCount > 1, count == rows * columns * classCount else { return elements }
-      return (0..<classCount).flatMap { index in
-        stride(from: elements.startIndex + index, to: elements.endIndex, by: classCount).map {
-          elements[$0]
-        }
-      }[...]
-    }
-    data.reserveCapacity(part(losses).count * 5)
-    append(codes.codes(of: part(losses)))
-    if let second { append(second.codes.codes(of: part(second.tensor))) }
-    if let predictions { append(predictions.codes.codes(of: part(predictions.tensor))) }
-    if let labels { for label in part(labels) { data.append(UInt8(label)) } }
+    append(codes.codes(of: planes(losses, sample)))
+    if let second { append(second.codes.codes(of: planes(second.tensor, sample))) }
+    if let predictions { append(predictions.codes.codes(of: planes(predictions.tensor, sample))) }
+    if let labels { data += planes(labels, sample).map { UInt8($0) } }
     return "<script type=\"text/plain\" data-sample=\"\(sample)\">"
       + Data(deflated(data, asRuns: true)).base64EncodedString() + "</script>\n"
+  }
+
+  /// The elements of a sample, class by class.
+  private func planes(_ tensor: Tensor, _ sample: Int) -> [Float] {
+    let count = tensor.shape.sample.count
+    let elements = tensor.elements.span
+    let classes = count == rows * columns * classCount ? classCount : 1
+    var planes: [Float] = []
+    planes.reserveCapacity(count)
+    for index in 0..<classes {
+      for place in stride(
+        from: sample * count + index, to: (sample + 1) * count, by: classes)
+      { planes.append(elements[place]) }
+    }
+    return planes
   }
 
   /// The probe around the picture that stands where no script runs.

@@ -27,6 +27,35 @@ public func concurrentMap<Result: Sendable>(
   return results.withLock { $0.compactMap { $0 } }
 }
 
+/// A value that another thread makes meanwhile.
+public struct Meanwhile<Value: Sendable>: Sendable {
+  private let made: Made
+  private let group = DispatchGroup()
+
+  /// A class, since both threads share it.
+  private final class Made: Sendable {
+    let value = Mutex<Value?>(nil)
+  }
+
+  /// Begins to make it.
+  public init(_ make: @escaping @Sendable () -> Value) {
+    let made = Made()
+    self.made = made
+    DispatchQueue.global(qos: .userInitiated).async(group: group) {
+      let value = make()
+      made.value.withLock { $0 = value }
+    }
+  }
+
+  /// What was made, as soon as it is there.
+  public var value: Value {
+    while true {
+      group.wait()
+      if let value = made.value.withLock({ $0 }) { return value }
+    }
+  }
+}
+
 /// Lets many threads fill a part of `elements` each.
 ///
 /// - Parameters:

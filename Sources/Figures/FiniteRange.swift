@@ -1,0 +1,28 @@
+import Tensors
+
+/// The least and the greatest of the finite values.
+struct FiniteRange: Equatable {
+  /// +∞ where there is none.
+  private(set) var least = Float.infinity
+  /// −∞ where there is none.
+  private(set) var greatest = -Float.infinity
+  /// The least above 0; +∞ where there is none.
+  private(set) var leastPositive = Float.infinity
+
+  init(_ values: [Float]) {
+    let values = values.span
+    var low = Lanes(repeating: .infinity)
+    var positive = low
+    var high = Lanes(repeating: -.infinity)
+    for index in stride(from: 0, to: values.count, by: Lanes.scalarCount) {
+      let lanes = values.lanes(at: index, padding: .nan)
+      let isFinite = (lanes .< .infinity) & (lanes .> -.infinity)
+      low = low.replacing(with: lanes, where: isFinite & (lanes .< low))
+      high = high.replacing(with: lanes, where: isFinite & (lanes .> high))
+      positive = positive.replacing(with: lanes, where: (lanes .> 0) & (lanes .< positive))
+    }
+    least = low.min()
+    greatest = high.max()
+    leastPositive = positive.min()
+  }
+}
