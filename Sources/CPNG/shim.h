@@ -15,6 +15,8 @@ typedef struct {
   int palette_count;
   unsigned pixels_per_metre;
   int level, filters;
+  // How many rows of the image each row of `pixels` becomes; 0 is 1.
+  unsigned repetitions;
   // Whether only runs of equal bytes are looked for.
   int runs_only;
   const char *text;
@@ -58,7 +60,9 @@ static inline int lossfold_png_encode(
   png_set_write_fn(png, &target, lossfold_png_put, lossfold_png_flush);
   png_set_compression_level(png, image->level);
   if (image->runs_only) png_set_compression_strategy(png, 3 /* zlib's Z_RLE */);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, image->filters);
+  // What is set here is all that rows may choose from later.
+  png_set_filter(png, PNG_FILTER_TYPE_BASE,
+                 image->repetitions > 1 ? PNG_FILTER_NONE | PNG_FILTER_UP : image->filters);
   png_set_IHDR(png, info, image->width, image->height, 8, image->color_type, PNG_INTERLACE_NONE,
                PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   if (image->palette != NULL) png_set_PLTE(png, info, image->palette, image->palette_count);
@@ -81,8 +85,16 @@ static inline int lossfold_png_encode(
     png_set_text(png, info, &entry, 1);
   }
   png_write_info(png, info);
+  unsigned repetitions = image->repetitions > 1 ? image->repetitions : 1;
   for (unsigned row = 0; row < image->height; row++) {
-    png_write_row(png, image->pixels + row * image->row_bytes);
+    const unsigned char *bytes = image->pixels + row / repetitions * image->row_bytes;
+    // A row like the one above is all zeros by the filter "up": runs, quick to pack.
+    if (repetitions > 1 && row > 0) {
+      int is_alike = row % repetitions > 0 ||
+                     memcmp(bytes, bytes - image->row_bytes, image->row_bytes) == 0;
+      png_set_filter(png, PNG_FILTER_TYPE_BASE, is_alike ? PNG_FILTER_UP : PNG_FILTER_NONE);
+    }
+    png_write_row(png, bytes);
   }
   png_write_end(png, info);
   png_destroy_write_struct(&png, &info);

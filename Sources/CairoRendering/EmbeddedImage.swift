@@ -54,15 +54,20 @@ struct EmbeddedImage: Sendable {
   }
 
   private init(_ key: Key, isForBrowser: Bool) throws(RenderingError) {
-    let raster =
+    let raster = key.raster
+    let cell =
       isForBrowser
-      ? key.raster : key.raster.enlarged(toFill: Rect(0, 0, key.size.width, key.size.height))
-    width = raster.width
-    height = raster.height
+      ? (1, 1) : raster.pixelsOfCell(toFill: Rect(0, 0, key.size.width, key.size.height))
+    width = raster.width * cell.0
+    height = raster.height * cell.1
     isOpaque = raster.isOpaque
-    // Rows that are repeated, and patterns, are longer matches than runs.
-    let isFlat = raster.height == key.raster.height && raster.isMostlyRuns
-    png = try PNGEncoder.encode(raster, level: isForBrowser ? 3 : 5, runsOnly: isFlat)
+    if cell.0 * cell.1 > 1 {
+      png = try PNGEncoder.encode(raster, level: 1, runsOnly: true, cell: cell)
+    } else {
+      // Patterns are longer matches than runs.
+      png = try PNGEncoder.encode(
+        raster, level: isForBrowser ? 3 : 5, runsOnly: raster.isMostlyRuns)
+    }
   }
 }
 

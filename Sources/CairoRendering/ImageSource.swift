@@ -123,33 +123,41 @@ extension Raster {
   ///
   /// Four pixels a point (288 dpi) are aimed at, and at most 1024 pixels a side. What is finer than
   /// pixels stays as it is: ``SVGFinish`` lets browsers smooth it until they are zoomed in.
-  func enlarged(toFill rect: Rect) -> Raster {
-    guard !isFinerThanPixels(in: rect) else { return self }
+  func pixelsOfCell(toFill rect: Rect) -> (width: Int, height: Int) {
+    guard !isFinerThanPixels(in: rect) else { return (1, 1) }
     func factor(_ cells: Int, _ length: Double) -> Int {
       let wanted = Int((4 * length / Double(cells)).rounded(.up))
       return max(1, min(wanted, 1024 / max(cells, 1)))
     }
-    let (across, down) = (factor(width, rect.width), factor(height, rect.height))
-    guard across > 1 || down > 1 else { return self }
-    let row = width * across
-    let enlarged = unsafe [UInt8](unsafeUninitializedCapacity: row * height * down) {
-      buffer, count in
-      var target = 0
-      for start in stride(from: 0, to: indices.count, by: width) {
-        for index in indices[start..<start + width] {
-          for _ in 0..<across {
-            unsafe buffer[target] = index
-            target += 1
-          }
-        }
-        for _ in 1..<down {
-          for offset in 0..<row { unsafe buffer[target + offset] = buffer[target + offset - row] }
-          target += row
-        }
-      }
-      count = target
+    return (factor(width, rect.width), factor(height, rect.height))
+  }
+
+  /// The pixels themselves, each cell as many as ``pixelsOfCell(toFill:)`` says.
+  func enlarged(toFill rect: Rect) -> Raster {
+    let (across, down) = pixelsOfCell(toFill: rect)
+    let wide = widened(by: across)
+    guard down > 1 else { return wide }
+    var enlarged: [UInt8] = []
+    enlarged.reserveCapacity(wide.indices.count * down)
+    for start in stride(from: 0, to: wide.indices.count, by: wide.width) {
+      for _ in 0..<down { enlarged += wide.indices[start..<start + wide.width] }
     }
     return Raster(
-      width: width * across, height: height * down, palette: palette, indices: enlarged)
+      width: wide.width, height: height * down, palette: palette, indices: enlarged)
+  }
+
+  /// Each cell as `count` beside one another.
+  func widened(by count: Int) -> Raster {
+    guard count > 1 else { return self }
+    let wide = unsafe [UInt8](unsafeUninitializedCapacity: indices.count * count) {
+      buffer, filled in
+      for index in indices {
+        for _ in 0..<count {
+          unsafe buffer[filled] = index
+          filled += 1
+        }
+      }
+    }
+    return Raster(width: width * count, height: height, palette: palette, indices: wide)
   }
 }

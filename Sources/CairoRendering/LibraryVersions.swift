@@ -5,12 +5,6 @@ import CPango
 import CZlib
 import Tensors
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The libraries that renderings depend on, as they are linked.
 public enum LibraryVersions {
   /// Name and release of each, in alphabetical order.
@@ -30,24 +24,8 @@ public enum LibraryVersions {
     let paths = Set(files.own + files.inter).sorted()
     let fonts = concurrentMap(paths.count, threads: processorCount) { index -> (String, String) in
       let name = paths[index].split(separator: "/").last.map(String.init) ?? paths[index]
-      return (name, String(SHA256.hex(contents(of: paths[index])).prefix(16)))
+      return (name, String((SHA256.hex(contentsOf: paths[index]) ?? "absent").prefix(16)))
     }
     return all.filter { $0.name == "Cairo" || $0.name == "Pango" } + fonts
-  }
-
-  /// Nothing of a file that can't be read.
-  private static func contents(of path: String) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { return [] }
-    return unsafe [UInt8](unsafeUninitializedCapacity: Int(status.st_size)) { buffer, count in
-      while count < buffer.count {
-        let more = unsafe read(descriptor, buffer.baseAddress! + count, buffer.count - count)
-        guard more > 0 else { return }
-        count += more
-      }
-    }
   }
 }

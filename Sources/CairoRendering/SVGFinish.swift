@@ -73,14 +73,16 @@ enum SVGFinish {
       switch svg[position] {
       case UInt8(ascii: "<"):
         let rest = svg[(position + 1)...]
-        if rest.starts(with: "svg ".utf8) {
+        // Most tags are paths and uses: one byte tells that they are none of the others.
+        let letter = rest.first
+        if letter == UInt8(ascii: "s"), rest.starts(with: "svg ".utf8) {
           cut(.rootAttributes, at: position + 4, resumingAt: position + 4)
           isRootOpen = true
-        } else if rest.starts(with: "image ".utf8) {
+        } else if letter == UInt8(ascii: "i"), rest.starts(with: "image ".utf8) {
           let isSharp = images.next().map { $0 <= 1 } ?? true
           cut(
             .imageAttributes(isSharp: isSharp), at: position + 6, resumingAt: position + 6)
-        } else if let mark = groupMark(rest) {
+        } else if letter == UInt8(ascii: "p"), let mark = groupMark(rest) {
           if mark.isStart, let title = titles.next() {
             cut(.groupStart(title), at: position, resumingAt: mark.end)
           } else {
@@ -118,11 +120,11 @@ enum SVGFinish {
     guard rest.starts(with: "path ".utf8) else { return nil }
     let tag = rest.prefix(160)
     guard let close = tag.firstIndex(of: UInt8(ascii: ">")) else { return nil }
-    guard
-      let outline = tag[..<close].indices.first(where: { tag[$0...].starts(with: "d=\"".utf8) })
-    else { return nil }
-    let isStart = tag[outline...].starts(with: "d=\"M 0 0 L 0.00390625 0 L 0 0.00390625 Z".utf8)
-    guard isStart || tag[outline...].starts(with: "d=\"M 0 0 L 0 0.00390625 L 0.00390625 0 Z".utf8)
+    // Of what Cairo writes only paths have a capital M.
+    guard let move = tag[..<close].firstIndex(of: UInt8(ascii: "M")) else { return nil }
+    let outline = tag[move...]
+    let isStart = outline.starts(with: "M 0 0 L 0.00390625 0 L 0 0.00390625 Z".utf8)
+    guard isStart || outline.starts(with: "M 0 0 L 0 0.00390625 L 0.00390625 0 Z".utf8)
     else { return nil }
     return (isStart, close + 1)
   }

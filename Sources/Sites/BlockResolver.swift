@@ -16,6 +16,9 @@ package protocol BlockResolver: Sendable {
   /// The figure that a block asks for, not yet drawn.
   func figure(_ block: SourceBlock) throws(Finding) -> FigureBlock
 
+  /// The files that a block reads; nil where that can't be told.
+  func paths(of block: SourceBlock) -> [String]?
+
   /// What a block computes that is neither a fold nor a figure.
   func parts(of block: SourceBlock) throws(Finding) -> [ComputedPart]
 
@@ -31,6 +34,9 @@ package protocol BlockResolver: Sendable {
 extension BlockResolver {
   /// Nothing.
   package func parts(of block: SourceBlock) throws(Finding) -> [ComputedPart] { [] }
+
+  /// Unknown.
+  package func paths(of block: SourceBlock) -> [String]? { nil }
 }
 
 /// A figure that a page asks for.

@@ -21,6 +21,19 @@ enum HTML {
     value.map { " \(name)=\"\(escaped($0))\"" } ?? ""
   }
 
+  /// Whether an address begins with a scheme: `https:`, `mailto:`.
+  static func hasScheme(_ address: String) -> Bool {
+    let scheme = address.utf8.prefix { isLetter($0) || isDigit($0) || "+.-".utf8.contains($0) }
+    return scheme.first.map(isLetter) ?? false
+      && scheme.endIndex < address.utf8.endIndex
+      && address.utf8[scheme.endIndex] == UInt8(ascii: ":")
+  }
+
+  static func isLetter(_ byte: UInt8) -> Bool {
+    UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
+  }
+  static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+
   /// The values of `names` as they stand in the tags of `markup`, unescaped no further than needed.
   static func attributes(_ names: Set<String>, in markup: String) -> [(name: String, value: String)]
   {

@@ -1,3 +1,4 @@
+private import CairoRendering
 internal import Reductions
 
 /// A page as it was written: its front matter and its text, parsed but not yet computed.
@@ -6,6 +7,8 @@ struct Page: Equatable, Sendable {
   var path: String
   /// The name under which messages speak of it.
   var file: String
+  /// Of its text as it was written.
+  private(set) var digest: String
   /// For the navigation and the window.
   var title: String
   /// What search engines show, a sentence.
@@ -38,6 +41,7 @@ struct Page: Equatable, Sendable {
   init(_ text: String, path: String, file: String) throws(SiteError) {
     self.path = path
     self.file = file
+    digest = SHA256.hex(Array(text.utf8))
     let (yaml, body, bodyLine) = try Self.parts(of: text, file: file)
     var findings: [Finding] = []
     do {

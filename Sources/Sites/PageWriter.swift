@@ -1,7 +1,7 @@
 /// Writes a page's text as HTML, and gathers what it meets on the way: anchors, links, findings.
 struct PageWriter {
   /// A link to an anchor, to be checked once every page's anchors are known.
-  struct AnchorUse: Equatable {
+  struct AnchorUse: Codable, Equatable {
     var page: String
     var anchor: String
     var line: Int
@@ -69,13 +69,19 @@ struct PageWriter {
       let lead = text[heading.upperBound...].firstRange(of: "</p>\n")
     else { return text }
     let entries = sections.map { section in
-      let words = section.html.replacing(/<sup.*?<\/sup>|<\/?a\b[^>]*>/, with: "")
+      let words = Self.withoutLinks(section.html)
       return "<li><a href=\"#\(section.anchor)\">\(words)</a></li>\n"
     }
     return text[..<lead.upperBound]
       + "<details class=\"contents\">\n<summary>On this page</summary>\n"
       + "<nav aria-label=\"On this page\">\n<ol>\n\(entries.joined())</ol>\n</nav>\n</details>\n"
       + text[lead.upperBound...]
+  }
+
+  /// A heading's words without its links and its marks of notes.
+  private static func withoutLinks(_ html: String) -> String {
+    guard html.contains("<sup") || html.contains("<a") else { return html }
+    return html.replacing(/<sup.*?<\/sup>|<\/?a\b[^>]*>/, with: "")
   }
 
   mutating func note(_ sentence: String, line: Int, help: [String] = [], rule: String) {
@@ -136,11 +142,9 @@ struct PageWriter {
   private mutating func heading(_ level: Int, _ inlines: [Inline], line: Int) -> String {
     var inlines = inlines
     var given: String?
-    if case .text(let text) = inlines.last,
-      let match = text.firstMatch(of: /\s*\{#([A-Za-z][-A-Za-z0-9]*)\}\s*$/)
-    {
-      given = String(match.1)
-      inlines[inlines.count - 1] = .text(String(text[..<match.range.lowerBound]))
+    if case .text(let text) = inlines.last, let (words, anchor) = Self.givenAnchor(in: text) {
+      given = anchor
+      inlines[inlines.count - 1] = .text(words)
     }
     if level == 1 { headingsOfRankOne += 1 }
     let html = self.inlines(inlines, line: line)
@@ -151,6 +155,25 @@ struct PageWriter {
       level == 1
       ? "" : " <a class=\"anchor\" href=\"#\(anchor)\" aria-label=\"Link to this section\">#</a>"
     return "<h\(level)\(HTML.attribute("id", anchor))>\(html)\(mark)</h\(level)>\n"
+  }
+
+  /// `Words {#anchor}` as its two parts; nil where no anchor is given.
+  private static func givenAnchor(in text: String) -> (words: String, anchor: String)? {
+    func withoutSpaces(_ text: Substring) -> String {
+      String(text.reversed().drop { $0.isWhitespace }.reversed())
+    }
+    guard text.utf8.contains(UInt8(ascii: "#")), let start = text.lastIndex(of: "{") else {
+      return nil
+    }
+    let given = withoutSpaces(text[start...])
+    let anchor = given.dropFirst(2).dropLast()
+    guard given.hasPrefix("{#"), given.hasSuffix("}"),
+      anchor.utf8.first.map(HTML.isLetter) ?? false,
+      anchor.utf8.allSatisfy({
+        HTML.isLetter($0) || HTML.isDigit($0) || $0 == UInt8(ascii: "-")
+      })
+    else { return nil }
+    return (withoutSpaces(text[..<start]), String(anchor))
   }
 
   private mutating func code(_ info: String, _ text: String, line: Int) -> String {

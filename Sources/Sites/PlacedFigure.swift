@@ -61,11 +61,13 @@ struct DrawingFacts: Equatable, Sendable {
   var size: Size
   var caption: String
   var description: String
+}
 
+extension DrawingFacts {
   init(_ figure: DrawnFigure) {
-    size = figure.drawing.size
-    caption = figure.caption
-    description = figure.drawing.description
+    self.init(
+      size: figure.drawing.size, caption: figure.caption,
+      description: figure.drawing.description)
   }
 }
 

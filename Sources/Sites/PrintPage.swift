@@ -29,7 +29,7 @@ struct PrintPage {
 
   /// A page's text without what only a screen needs, its anchors and links made those of one page.
   private func rewritten(_ written: WrittenPage) -> String {
-    var body = written.body
+    var body = written.text.body
     for (start, end) in [
       ("<source", ">"), ("<script", "</script>"), ("<a class=\"anchor\"", "</a>"),
       ("<details class=\"contents\"", "</details>"), ("<div class=\"findings\"", "</div>"),
@@ -74,7 +74,7 @@ struct PrintPage {
 
   /// An address of the page at `path` as the root has it.
   private static func resolved(_ address: String, from path: String) -> String {
-    guard address.firstMatch(of: /^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/)/) == nil else { return address }
+    if address.hasPrefix("/") || HTML.hasScheme(address) { return address }
     var parts = path.split(separator: "/").dropLast().map(String.init)
     for part in address.split(separator: "/") {
       if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }

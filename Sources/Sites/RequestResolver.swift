@@ -16,15 +16,18 @@ extension SitePlan {
   ///   - jobs: How many threads may work at once.
   ///   - commands: What `--help` says, by the name of the command: for `command` blocks.
   ///   - sink: Takes each file as soon as it is there; without it the plan keeps them.
+  ///   - store: Where pages wait for the next plan, if they do.
+  ///   - program: Tells the program and its libraries from others, for what waits there.
   ///   - progress: Is told how many of how many pages are drawn.
   /// - Throws: All that is wrong, at once.
   public init(
     source: String, isStrict: Bool = true, jobs: Int, commands: [String: String] = [:],
-    sink: FileSink? = nil, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    sink: FileSink? = nil, store: (any PageStore)? = nil, program: String = "",
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(SiteError) {
-    let resolver = RequestResolver(folder: source, commands: commands, keepsDrawings: false)
     try self.init(
-      source: source, resolver: resolver, isStrict: isStrict, jobs: jobs, sink: sink,
+      source: source, resolver: RequestResolver(folder: source, commands: commands),
+      isStrict: isStrict, jobs: jobs, sink: sink, store: store, program: program,
       progress: progress)
   }
 
@@ -33,17 +36,17 @@ extension SitePlan {
   /// - Throws: All that is wrong, at once.
   public init(_ memory: SiteMemory, isStrict: Bool = true, jobs: Int) throws(SiteError) {
     try self.init(
-      source: memory.source, resolver: memory.resolver, isStrict: isStrict, jobs: jobs)
+      source: memory.source, resolver: memory.resolver, isStrict: isStrict, jobs: jobs,
+      store: memory.store)
   }
 }
 
-/// What planning one folder's site leaves behind for the next time: arrays, folds, drawings, files.
-///
-/// It holds as long as the files that the pages draw from do.
+/// What planning one folder's site leaves behind for the next time: arrays, folds, pages.
 public struct SiteMemory: Sendable {
   /// The folder of pages.
   public let source: String
-  let resolver: RequestResolver
+  private(set) var resolver: RequestResolver
+  let store: any PageStore = MemoryStore()
 
   /// Nothing is known yet.
   ///
@@ -51,6 +54,11 @@ public struct SiteMemory: Sendable {
   public init(source: String, commands: [String: String] = [:]) {
     self.source = source
     resolver = RequestResolver(folder: source, commands: commands)
+  }
+
+  /// Forgets arrays and folds, since files that pages draw from have changed.
+  public mutating func forgetData() {
+    resolver = RequestResolver(folder: source, commands: resolver.commands)
   }
 }
 
@@ -69,9 +77,6 @@ final class RequestResolver: BlockResolver {
     /// The arrays, by the request for nothing but them.
     var inputs: [FoldRequest: [FoldInput]] = [:]
     var traces: [FoldRequest: KnownTrace] = [:]
-    /// By what the block says.
-    var drawings: [String: [FigureVariant: DrawnFigure]] = [:]
-    var files: [FileKey: [UInt8]] = [:]
     /// Of drawings in a house's own font.
     var fonts: [Drawing: FontFiles] = [:]
     var parts: [String: [ComputedPart]] = [:]
@@ -81,24 +86,15 @@ final class RequestResolver: BlockResolver {
     static let mostElements = 32_000_000
   }
 
-  struct FileKey: Hashable {
-    var drawing: Drawing
-    var format: Format
-    var options: RenderingOptions
-  }
-
   /// What relative paths start from.
   private let folder: String
-  /// Whether what was drawn once is kept for the next build.
-  private let keepsDrawings: Bool
   private let typesetters = TypesetterPool()
   /// What `--help` says, by the name of the command.
   let commands: [String: String]
   let memory = Mutex(Memory())
 
-  init(folder: String, commands: [String: String] = [:], keepsDrawings: Bool = true) {
+  init(folder: String, commands: [String: String] = [:]) {
     self.folder = folder
-    self.keepsDrawings = keepsDrawings
     self.commands = commands
   }
 
@@ -123,12 +119,7 @@ final class RequestResolver: BlockResolver {
       var figure = FigureBlock(
         kind: request.kind, id: request.id, caption: request.caption, alt: request.alt
       ) { [self] (variant) throws(Finding) in
-        if let known = memory.withLock({ $0.drawings[block.text]?[variant] }) { return known }
-        let drawing = try drawing(request, keeping: keeps, variant)
-        if keepsDrawings {
-          memory.withLock { $0.drawings[block.text, default: [:]][variant] = drawing }
-        }
-        return drawing
+        try drawing(request, keeping: keeps, variant)
       }
       figure.hasDownloads = request.hasDownloads
       return figure
@@ -138,17 +129,30 @@ final class RequestResolver: BlockResolver {
   func file(
     _ drawing: Drawing, as format: Format, _ options: RenderingOptions
   ) throws(Finding) -> [UInt8] {
-    let key = FileKey(drawing: drawing, format: format, options: options)
-    if keepsDrawings, let known = memory.withLock({ $0.files[key] }) { return known }
     let fonts = memory.withLock { $0.fonts[drawing] } ?? .debian
-    let bytes = try typesetters.with(fonts) { (typesetter) throws(Finding) in
+    return try typesetters.with(fonts) { (typesetter) throws(Finding) in
       do throws(RenderingError) {
         return try Renderer(typesetter: typesetter)
           .render(drawing, as: format, options: options).bytes
       } catch { throw Finding(error) }
     }
-    if keepsDrawings { memory.withLock { $0.files[key] = bytes } }
-    return bytes
+  }
+
+  func paths(of block: SourceBlock) -> [String]? {
+    func request(_ block: SourceBlock) -> FigureRequest? {
+      try? FigureRequest(yaml: block.text, place: place(block))
+    }
+    switch block.kind {
+    case "figure", "example": return try? request(block)?.paths()
+    case "probe": return try? request(block.asFigure)?.paths()
+    case "numbers":
+      let text = try? KeyedText(block.text, file: block.file, firstLine: block.textLine)
+      return (try? text?.text("file")).map { [folder + "/" + $0] }
+    case "fold", "stepper", "compare":
+      let yaml = block.text.replacing(/(?m)^(?:id|caption|number):.*$/, with: "#")
+      return (try? FoldRequest(yaml: yaml, place: place(block)))?.paths
+    default: return []
+    }
   }
 
   func card(_ words: SocialCard) throws(Finding) -> Drawing {

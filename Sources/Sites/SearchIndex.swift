@@ -5,7 +5,7 @@ struct SearchIndex: Sendable {
   static let fileName = "search.js"
 
   /// The text under one heading.
-  struct Section: Equatable, Sendable {
+  struct Section: Codable, Equatable, Sendable {
     /// The heading's anchor; empty above the first.
     var anchor: String
     var heading: String

@@ -22,7 +22,7 @@ extension SiteMaker {
     let pages = written
     let theme = draft.theme
     let whole = concurrentMap(pages.count, threads: jobs) { index in
-      theme.page(frames.content(of: pages[index].page, body: pages[index].body))
+      theme.page(frames.content(of: pages[index].page, body: pages[index].text.body))
     }
     for (page, bytes) in zip(pages, whole) { take(bytes, at: page.page.outputPath) }
     let heavy = pages.compactMap { overweight($0) }
@@ -38,7 +38,7 @@ extension SiteMaker {
     let bodies = Dictionary(uniqueKeysWithValues: written.map { ($0.page.path, $0) })
     for path in order {
       guard let written = bodies[path] else { continue }
-      index.add(written.sections, title: written.page.title, address: written.page.outputPath)
+      index.add(written.text.sections, title: written.page.title, address: written.page.outputPath)
     }
     take(index.script, at: SearchIndex.fileName)
   }
@@ -89,9 +89,9 @@ extension SiteMaker {
 
   private func brokenAnchors() -> [Finding] {
     let anchors = Dictionary(
-      uniqueKeysWithValues: written.map { ($0.page.path, $0.anchors.union(["content"])) })
+      uniqueKeysWithValues: written.map { ($0.page.path, $0.text.anchors.union(["content"])) })
     return written.flatMap { written in
-      written.anchorUses.compactMap { use in
+      written.text.anchorUses.compactMap { use in
         // A page that could not be read has its own finding.
         guard let there = anchors[use.page], !there.contains(use.anchor) else { return nil }
         let near = Spelling.suggestion(for: use.anchor, among: there.sorted())
@@ -105,10 +105,10 @@ extension SiteMaker {
 
   /// What a browser asks for as soon as the page opens must be no more than 1 MB in 25 requests.
   private func overweight(_ written: WrittenPage) -> Finding? {
-    let paths = written.opening.union([written.page.outputPath]).union(draft.theme.files.keys)
+    let paths = written.text.opening.union([written.page.outputPath]).union(draft.theme.files.keys)
     let size = paths.reduce(0) { $0 + (files[$1]?.size ?? 0) }
     guard size > 1_000_000 || paths.count > 25 else { return nil }
-    let largest = written.opening.max { (files[$0]?.size ?? 0) < (files[$1]?.size ?? 0) }
+    let largest = written.text.opening.max { (files[$0]?.size ?? 0) < (files[$1]?.size ?? 0) }
     return Finding(
       "A page asks for at most 1 MB in 25 requests when it opens, but this one for "
         + "\(NumeralFormat.digits(3).text(Double(size) / 1e6)) MB in \(paths.count).",
@@ -146,9 +146,9 @@ extension SiteMaker {
           + "<strong>\(HTML.escaped(finding.sentence))</strong>\(help) "
           + "<code>\(HTML.escaped(finding.rule))</code></li>\n"
       }
-      written[index].body =
+      written[index].text.body =
         "<div class=\"findings\" role=\"note\">\n<p>To be mended on this page:</p>\n<ul>\n"
-        + "\(items.joined())</ul>\n</div>\n" + written[index].body
+        + "\(items.joined())</ul>\n</div>\n" + written[index].text.body
     }
     return explained
   }

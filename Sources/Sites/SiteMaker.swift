@@ -1,6 +1,5 @@
-internal import CairoRendering
-internal import Drawings
-private import Reductions
+private import CairoRendering
+internal import Reductions
 private import Tensors
 
 /// Takes a file of the site as soon as it is made.
@@ -14,29 +13,35 @@ struct SiteMaker {
   let jobs: Int
   /// Where files go; they are kept where there is none.
   let sink: FileSink?
+  /// What is known from the build before; nil where nothing is to be remembered.
+  let memory: PageMemory?
   /// Is told how many of how many pages are drawn.
-  let progress: @Sendable (Int, Int) -> Void
+  private let progress: @Sendable (Int, Int) -> Void
 
   /// What there is of the site, by path.
   private(set) var files: [String: Manifest.File] = [:]
   /// The files themselves, where nobody takes them.
   private(set) var bytes: [String: [UInt8]] = [:]
-  private(set) var figureCount = 0
+  var figureCount = 0
   var findings: [Finding]
   /// The pages as they were written, without what stands around every page.
   var written: [WrittenPage] = []
   /// The steps that some page writes out.
-  private let kept: Set<Step.ID>
+  let kept: Set<Step.ID>
   /// By the digests of its drawings, where an equal figure has its files.
-  private var stems: [[String]: String] = [:]
-  private var owners: [String: Page] = [:]
+  var stems: [[String]: String] = [:]
+  var owners: [String: Page] = [:]
   private var copies: Set<String> = []
 
   /// How many pages are made at a time.
   private static let chunk = 24
 
+  /// - Parameters:
+  ///   - store: Where pages wait for the next build, if they do.
+  ///   - program: Tells the program and its libraries from others, for what waits there.
   init(
     _ draft: SiteDraft, resolver: any BlockResolver, jobs: Int, sink: FileSink?,
+    store: (any PageStore)? = nil, program: String = "",
     progress: @escaping @Sendable (Int, Int) -> Void
   ) {
     self.draft = draft
@@ -45,66 +50,105 @@ struct SiteMaker {
     self.sink = sink
     self.progress = progress
     findings = draft.findings
-    kept = Set(draft.pages.flatMap(\.keptSteps))
+    let kept = Set(draft.pages.flatMap(\.keptSteps))
+    self.kept = kept
+    memory = store.map {
+      PageMemory($0, program: program, map: draft.map, kept: kept.map(\.rawValue))
+    }
   }
 
-  /// Folds, draws and writes every page's text.
+  /// Folds, draws and writes every page's text, or takes it as it was the last time.
   mutating func writePages() {
     for start in stride(from: 0, to: draft.pages.count, by: Self.chunk) {
       let pages = draft.pages[start..<min(start + Self.chunk, draft.pages.count)]
-      var made = Dictionary(uniqueKeysWithValues: pages.map { ($0.path, MadeBlocks()) })
-      var wanted: [Wanted] = []
-      for page in pages {
-        let more = resolve(page, &made[page.path, default: MadeBlocks()])
-        wanted += more
-      }
-      let (total, progress) = (draft.pages.count, progress)
-      draw(wanted, into: &made) { done, count in
-        progress(start + pages.count * done / count, total)
-      }
-      let writers = Array(pages)
-      let map = draft.map
-      let results = concurrentMap(writers.count, threads: jobs) { [made] index in
-        WrittenPage(writers[index], made[writers[index].path] ?? MadeBlocks(), map: map)
-      }
-      for page in results {
-        findings += page.findings
-        copies.formUnion(page.files)
-      }
-      written += results
+      write(Array(pages), after: start)
     }
     for path in copies.sorted() where files[path] == nil {
-      do throws(SiteError) { take(try draft.folder.bytes(path), at: path) } catch {
+      do throws(SiteError) { take(DigestedFile(try draft.folder.bytes(path)), at: path) } catch {
         findings += error.findings
       }
     }
   }
 
+  private mutating func write(_ pages: [Page], after before: Int) {
+    let recalled = concurrentMap(pages.count, threads: jobs) { [memory] index in
+      // Text alone is sooner written than looked up.
+      pages[index].runBlocks.isEmpty ? nil : memory?.page(at: pages[index].path)
+    }
+    var made: [String: MadeBlocks] = [:]
+    var wanted: [WantedFigure] = []
+    var holding: [String: KeptPage] = [:]
+    for (page, kept) in zip(pages, recalled) {
+      if let kept, let memory, memory.holds(kept, for: page) {
+        holding[page.path] = kept
+      } else {
+        wanted += resolve(page, &made[page.path, default: MadeBlocks()], kept)
+      }
+    }
+    let (total, progress) = (draft.pages.count, progress)
+    var drawn = draw(wanted) { done, count in
+      progress(before + pages.count * done / count, total)
+    }
+    // In order: which of equal figures bears the files depends on it.
+    for (page, kept) in zip(pages, recalled) {
+      if let holds = holding[page.path] {
+        if adopt(holds, page) { continue }
+        holding[page.path] = nil
+        drawn += draw(resolve(page, &made[page.path, default: MadeBlocks()], kept))
+      }
+      for figure in drawn where figure.wanted.page.path == page.path {
+        place(figure, into: &made[page.path, default: MadeBlocks()])
+      }
+    }
+    let (blocks, held, map) = (made, holding, draft.map)
+    let results = concurrentMap(pages.count, threads: jobs) { [memory] index in
+      let page = pages[index]
+      if let kept = held[page.path] { return WrittenPage(page, kept.text) }
+      let made = blocks[page.path] ?? MadeBlocks()
+      let written = WrittenPage(page, made, map: map)
+      if written.isSound, made.isComplete, !page.runBlocks.isEmpty, let memory {
+        var kept = KeptPage(text: written.text, figures: made.kept, others: made.others)
+        memory.keep(&kept, of: page, reading: made.reads)
+      }
+      return written
+    }
+    for page in results {
+      findings += page.findings
+      copies.formUnion(page.text.files)
+    }
+    written += results
+  }
+
   /// Takes a finished file; where it can't be put away, that is a finding.
-  mutating func take(_ content: [UInt8], at path: String) {
-    files[path] = Manifest.File(
-      path: path, size: content.count, sha256: SHA256.hex(content))
+  mutating func take(_ file: DigestedFile, at path: String) {
+    files[path] = Manifest.File(path: path, size: file.bytes.count, sha256: file.sha256)
     guard let sink else {
-      bytes[path] = content
+      bytes[path] = file.bytes
       return
     }
-    do throws(Finding) { try sink(path, content) } catch { findings.append(error) }
+    do throws(Finding) { try sink(path, file.bytes) } catch { findings.append(error) }
   }
 
-  /// What is drawn for a page.
-  private struct Wanted {
-    var page: Page
-    var block: SourceBlock
-    var figure: FigureBlock
-    var id: String
-    var probe: Probe?
-    var files: [FigureFile]
-  }
+  /// Takes a finished file that nobody digested yet.
+  mutating func take(_ bytes: [UInt8], at path: String) { take(DigestedFile(bytes), at: path) }
 
   /// Folds and computes what a page asks for.
-  private mutating func resolve(_ page: Page, _ made: inout MadeBlocks) -> [Wanted] {
-    var wanted: [Wanted] = []
+  ///
+  /// - Parameter before: The page as it was the last time, if it is known.
+  private mutating func resolve(
+    _ page: Page, _ made: inout MadeBlocks, _ before: KeptPage?
+  ) -> [WantedFigure] {
+    var wanted: [WantedFigure] = []
     for block in page.runBlocks {
+      let paths = memory == nil ? nil : resolver.paths(of: block)
+      if let paths { made.reads.formUnion(paths) } else { made.isComplete = false }
+      func want(_ figure: FigureBlock, id: String, probe: Probe? = nil, _ files: [FigureFile]) {
+        let key = paths.flatMap { memory?.key(of: block, reading: $0) }
+        wanted.append(
+          WantedFigure(
+            page: page, block: block, figure: figure, id: id, probe: probe, files: files, key: key,
+            kept: key.flatMap { key in before?.figures.first { $0.key == key } }))
+      }
       do throws(Finding) {
         switch block.kind {
         case "fold":
@@ -130,29 +174,26 @@ struct SiteMaker {
           var figure = try resolver.figure(block)
           let isExample = block.kind == "example"
           if isExample { figure.hasDownloads = true }
-          wanted.append(
-            Wanted(
-              page: page, block: block, figure: figure, id: figure.id ?? figure.kind,
-              files: FigureFile.shown
-                + (isExample || figure.hasDownloads ? FigureFile.downloads : [])
-                + (isExample ? FigureFile.thumbnails : [])))
+          want(
+            figure, id: figure.id ?? figure.kind,
+            FigureFile.shown + (isExample || figure.hasDownloads ? FigureFile.downloads : [])
+              + (isExample ? FigureFile.thumbnails : []))
         case "probe":
           let figure = try resolver.figure(block.asFigure)
           let id = figure.id ?? "probe"
           let fold = try resolver.fold(
             block.asFold, keeping: kept.union([.elementwise]), explaining: [])
           let probe = try Probe(fold, id: id, stem: "\(page.name).\(id)", block: block)
-          wanted.append(
-            Wanted(
-              page: page, block: block, figure: figure, id: id, probe: probe,
-              files: FigureFile.shown))
+          want(figure, id: id, probe: probe, FigureFile.shown)
         case "stepper":
           let fold = try resolver.fold(
             block.asFold, keeping: kept.union([.elementwise, .perPosition]), explaining: [])
           let stepper = try Stepper(fold, block: block, stem: "figures/\(page.name)")
           for file in stepper.sheets {
-            take(
-              try resolver.file(file.drawing, as: .png, Stepper.options), at: file.path)
+            let sheet = DigestedFile(
+              try resolver.file(file.drawing, as: .png, Stepper.options))
+            take(sheet, at: file.path)
+            made.others.append((file.path, sheet))
           }
           made.steppers[block.line] = stepper
         case _ where SourceBlock.computedKinds.contains(block.kind):
@@ -173,71 +214,6 @@ struct SiteMaker {
     }
     return id
   }
-
-  /// Draws all files of some figures, and puts them away.
-  private mutating func draw(
-    _ wanted: [Wanted], into made: inout [String: MadeBlocks],
-    progress: @escaping @Sendable (Int, Int) -> Void
-  ) {
-    let orders = wanted.indices.flatMap { index in wanted[index].files.map { (index, $0) } }
-    let figures = wanted.map(\.figure)
-    let done = PartsDone(of: orders.count, report: progress)
-    let drawn = concurrentMap(orders.count, threads: jobs) { [resolver] number in
-      defer { done.advance() }
-      let (index, file) = orders[number]
-      return Result { () throws(Finding) -> (DrawingFacts, [UInt8]) in
-        let drawn = try figures[index].draw(file.variant)
-        let drawing = file.part(of: drawn.drawing)
-        return (DrawingFacts(drawn), try resolver.file(drawing, as: file.format, file.options))
-      }
-    }
-    var next = 0
-    for item in wanted {
-      var contents: [(FigureFile, [UInt8])] = []
-      var placed = PlacedFigure(
-        block: item.figure, id: item.id, stem: "\(item.page.name).\(item.id)", drawings: [:],
-        probe: item.probe)
-      for file in item.files {
-        switch drawn[next] {
-        case .failure(let finding): findings.append(finding)
-        case .success(let (facts, bytes)):
-          if file.use == .shown { placed.drawings[file.variant] = facts }
-          contents.append((file, bytes))
-        }
-        next += 1
-      }
-      guard contents.count == item.files.count else { continue }
-      place(&placed, of: item.page, contents)
-      made[item.page.path, default: MadeBlocks()].figures[item.block.line] = placed
-    }
-  }
-
-  /// Puts the files of a figure away; those of one that looks the same on several pages once.
-  private mutating func place(
-    _ figure: inout PlacedFigure, of page: Page, _ contents: [(file: FigureFile, bytes: [UInt8])]
-  ) {
-    figureCount += 1
-    if let probe = figure.probe {
-      for image in 0..<probe.imageCount { take(probe.script(image), at: probe.path(image)) }
-    }
-    // `a-b.md` and `a/b.md` give their figures the same names.
-    if let other = owners.updateValue(page, forKey: figure.stem), other.path != page.path {
-      findings.append(
-        Finding(
-          "\(other.file) has a figure “\(figure.id)” too, and its files would have one name.",
-          file: page.file, help: ["Give one of the two another `id`."],
-          rule: "figure/repeated-name"))
-    }
-    if contents.count == FigureFile.shown.count {
-      let digests = contents.map { SHA256.hex($0.bytes) }
-      if let stem = stems[digests] {
-        figure.stem = stem
-        return
-      }
-      stems[digests] = figure.stem
-    }
-    for (file, bytes) in contents { take(bytes, at: figure.path(file)) }
-  }
 }
 
 /// What the blocks of a page became.
@@ -248,39 +224,14 @@ struct MadeBlocks: Sendable {
   var figures: [Int: PlacedFigure] = [:]
   var computed: [Int: [ComputedPart]] = [:]
   var steppers: [Int: Stepper] = [:]
-}
 
-/// A page's text as HTML, and what has to be known of it when all are there.
-struct WrittenPage: Sendable {
-  var page: Page
-  var body: String
-  var anchors: Set<String>
-  var anchorUses: [PageWriter.AnchorUse]
-  /// Files that the page links to or shows.
-  var files: Set<String>
-  /// The files that a browser asks for as soon as the page opens, beside the theme's.
-  var opening: Set<String>
-  var findings: [Finding]
-  var brokenLinks: [Finding]
-  /// For the search.
-  var sections: [SearchIndex.Section]
+  // For the next build.
 
-  init(_ page: Page, _ made: MadeBlocks, map: SiteMap) {
-    var writer = PageWriter(
-      page: page, folds: .record(made.folds.keys.sorted()) { made.folds[$0] ?? .absent("") },
-      figures: made.figures, map: map)
-    writer.computed = made.computed
-    writer.steppers = made.steppers
-    body = writer.html()
-    self.page = page
-    self.page.markup = Markup(blocks: [])
-    self.page.expressions = InlineExpressions()
-    anchors = writer.anchors
-    anchorUses = writer.anchorUses
-    files = writer.files
-    opening = writer.opening
-    findings = writer.findings
-    brokenLinks = writer.brokenLinks
-    sections = SearchIndex.sections(of: body, title: page.title)
-  }
+  /// The files that they read.
+  var reads: Set<String> = []
+  /// Whether that is all of them.
+  var isComplete = true
+  var kept: [KeptFigure] = []
+  /// Files that belong to no figure, by path.
+  var others: [(path: String, file: DigestedFile)] = []
 }

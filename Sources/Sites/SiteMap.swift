@@ -32,7 +32,7 @@ struct SiteMap: Equatable, Sendable {
   ///
   /// - Throws: A sentence and advice where it leads nowhere.
   func destination(of target: String, from path: String) throws(BrokenLink) -> Destination {
-    if target.firstMatch(of: /^(?:[A-Za-z][A-Za-z0-9+.-]*:|\/\/)/) != nil { return .elsewhere }
+    if target.hasPrefix("//") || HTML.hasScheme(target) { return .elsewhere }
     guard !target.hasPrefix("/") else {
       throw BrokenLink(
         "The link “\(target)” starts at the root of a server, but links are relative here.",

@@ -23,15 +23,19 @@ public struct SitePlan: Sendable {
   ///   - isStrict: Whether what is wrong with pages is an error; shown in the page otherwise.
   ///   - jobs: How many threads may work at once.
   ///   - sink: Takes each file as soon as it is there; without it the plan keeps them.
+  ///   - store: Where pages wait for the next plan, if they do.
+  ///   - program: Tells the program and its libraries from others, for what waits there.
   ///   - progress: Is told how many of how many pages are drawn.
   /// - Throws: All that is wrong, at once.
   package init(
     source: String, resolver: any BlockResolver, isStrict: Bool = true, jobs: Int,
-    sink: FileSink? = nil, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    sink: FileSink? = nil, store: (any PageStore)? = nil, program: String = "",
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(SiteError) {
     let draft = try SiteDraft(try SourceFolder(source), jobs: jobs)
     var maker = SiteMaker(
-      draft, resolver: resolver, jobs: jobs, sink: sink, progress: progress)
+      draft, resolver: resolver, jobs: jobs, sink: sink, store: store, program: program,
+      progress: progress)
     maker.writePages()
     warnings = try maker.finish(isStrict: isStrict)
     pageCount = draft.pages.count

@@ -54,6 +54,17 @@ enum AtomicFile {
     }
   }
 
+  /// Makes a new file of `bytes`; whoever wants it whole or not at all puts it where nobody looks.
+  static func create(_ path: String, _ bytes: [UInt8]) throws(OutputError) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw OutputError(path: path, code: errno) }
+    do throws(OutputError) { try write(bytes, into: descriptor, path) } catch {
+      close(descriptor)
+      throw error
+    }
+    guard close(descriptor) == 0 else { throw OutputError(path: path, code: errno) }
+  }
+
   /// What stands before the number of the process; on a shared disk each machine has its own.
   private static let prefix: String = {
     var name = [CChar](repeating: 0, count: 65)

@@ -23,13 +23,20 @@ struct BuildCache {
   /// The digest of all that the site depends on; nil where that can't be told, as where pages draw
   /// from files outside their folder.
   let content: String?
+  /// What pages became in the last build; nil where there is no place for it.
+  let pages: PageFolder?
+  /// Tells this program, the libraries and the fonts from others.
+  let program: String
   private let path: String?
 
   /// Reads the folder of pages.
   init(source: String, isStrict: Bool) {
-    content = Self.digest(of: source, isStrict: isStrict)
+    program = Self.program
+    content = Self.digest(of: source, program: program, isStrict: isStrict)
     let place = URL(fileURLWithPath: source).standardizedFileURL.path
-    path = Self.folder.map { $0 + "/build-\(SHA256.hex(Array(place.utf8)).prefix(16)).json" }
+    let name = SHA256.hex(Array(place.utf8)).prefix(16)
+    path = Self.folder.map { $0 + "/build-\(name).json" }
+    pages = Self.folder.map { PageFolder(name: String(name), in: $0) }
   }
 
   /// The last build, if it was of the same content.
@@ -58,25 +65,42 @@ struct BuildCache {
     return environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.cache/lossfold" : nil }
   }
 
-  private static func digest(of source: String, isStrict: Bool) -> String? {
+  /// A program that was built again may give other bytes, as may other libraries and fonts.
+  private static var program: String {
+    var parts = [Lossfold.configuration.version]
+    parts += LibraryVersions.all.map { "\($0.name) \($0.release)" }
+    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+    let fonts = [FontFiles.debian.interFolder, FontFiles.debian.notoFolder]
+    for path in [program] + fonts {
+      let found = try? FileManager.default.attributesOfItem(atPath: path)
+      let written = (found?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+      parts.append("\(found?[.size] ?? 0) \(written)")
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private static func digest(of source: String, program: String, isStrict: Bool) -> String? {
     let manager = FileManager.default
     guard let paths = try? manager.subpathsOfDirectory(atPath: source) else { return nil }
-    var parts = [Lossfold.configuration.version, isStrict ? "strict" : "lenient"]
-    parts += LibraryVersions.all.map { "\($0.name) \($0.release)" }
-    // A program that was built again may give other bytes.
-    let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
-    guard let found = try? manager.attributesOfItem(atPath: program) else { return nil }
-    parts.append(
-      "\(found[.size] ?? 0) \((found[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0)")
+    var parts = [program, isStrict ? "strict" : "lenient"]
     for path in paths.sorted() {
       guard let data = manager.contents(atPath: source + "/" + path) else { continue }
       let bytes = [UInt8](data)
-      if path.hasSuffix(".md") || path.hasSuffix(".yaml") {
-        let text = String(decoding: bytes, as: UTF8.self)
-        if text.contains(/(?m):\s+["']?(?:\/|\.\.\/)/) { return nil }
-      }
+      if path.hasSuffix(".md") || path.hasSuffix(".yaml"), namesOutside(bytes) { return nil }
       parts.append("\(path) \(SHA256.hex(bytes))")
     }
     return SHA256.hex(Array(parts.joined(separator: "\n").utf8))
+  }
+
+  /// Whether behind some colon and space stands a path that leads out of the folder.
+  private static func namesOutside(_ text: [UInt8]) -> Bool {
+    for colon in text.indices where text[colon] == UInt8(ascii: ":") {
+      let value = text[(colon + 1)...].drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+      guard value.startIndex > colon + 1 else { continue }
+      let isQuoted = value.first == UInt8(ascii: "\"") || value.first == UInt8(ascii: "'")
+      let path = value.dropFirst(isQuoted ? 1 : 0)
+      if path.starts(with: "/".utf8) || path.starts(with: "../".utf8) { return true }
+    }
+    return false
   }
 }

@@ -20,6 +20,10 @@ struct Build: ParsableCommand {
             > pages/index.md
         lossfold build pages --output out
 
+      What was drawn waits in the cache folder ($XDG_CACHE_HOME or ~/.cache, in lossfold) for the \
+      next build: an edit of one page draws what that page changed, and the site is the same, byte \
+      by byte, as one built from nothing. It may be deleted at any time; --check doesn't use it.
+
       Every finding bears the name of its rule, such as [figure/unknown-kind]. With --no-strict \
       the site is built all the same, and shows on its pages what is to be mended.
 
@@ -69,7 +73,7 @@ struct Build: ParsableCommand {
     }
     guard !check else {
       // What the files are is in the manifest; nothing is written.
-      let plan = try plan(jobs: threads) { (_, _) throws(Finding) in }
+      let plan = try plan(jobs: threads, cache) { (_, _) throws(Finding) in }
       let differing = folder.differences(from: plan.manifest)
       if !differing.isEmpty { throw StaleSite(folder: folder.path, source: source, differing) }
       return try Console.write(
@@ -77,12 +81,13 @@ struct Build: ParsableCommand {
     }
     let staging = folder.staging()
     defer { staging.remove() }
-    let plan = try plan(jobs: threads) { (path, bytes) throws(Finding) in
+    let plan = try plan(jobs: threads, cache) { (path, bytes) throws(Finding) in
       do throws(OutputFolderError) { try staging.write(path, bytes) } catch {
         throw Finding(error, rule: "output/unwritable")
       }
     }
     try folder.replace(with: staging, plan.manifest)
+    cache?.pages?.prune()
     let record = BuildCache.Record(
       content: cache?.content ?? "", pageCount: plan.pageCount, figureCount: plan.figureCount,
       byteCount: plan.manifest.files.reduce(0) { $0 + $1.size }, home: plan.home,
@@ -95,12 +100,14 @@ struct Build: ParsableCommand {
   }
 
   /// Makes the site, and says what is wrong with it but allowed.
-  private func plan(jobs: Int, sink: @escaping FileSink) throws -> SitePlan {
+  private func plan(
+    jobs: Int, _ cache: BuildCache?, sink: @escaping FileSink
+  ) throws -> SitePlan {
     let progress = Progress("building", silence)
     let plan = try Self.reportingAll { () throws(SiteError) in
       try SitePlan(
         source: source, isStrict: strict, jobs: jobs, commands: Lossfold.helpMessages, sink: sink,
-        progress: progress.show)
+        store: cache?.pages, program: cache?.program ?? "", progress: progress.show)
     }
     for warning in plan.warnings { Console.note("warning: \(warning.place): \(warning.ruled)") }
     return plan

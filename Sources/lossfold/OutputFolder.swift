@@ -35,7 +35,8 @@ struct OutputFolder {
           try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         }
-        try Data(bytes).write(to: URL(fileURLWithPath: place))
+        // Not by Foundation, which waits for the disk after each file.
+        try AtomicFile.create(place, bytes)
       } catch { throw OutputFolderError(.unwritable, OutputFolder.parent(of: path)) }
     }
 

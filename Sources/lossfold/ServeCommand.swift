@@ -82,6 +82,6 @@ struct PreviewBuilder {
   /// Forgets what was computed where a file changed that pages draw from.
   mutating func forget(_ changes: [String]) {
     guard !changes.allSatisfy({ $0.hasSuffix(".md") || $0.hasPrefix("theme/") }) else { return }
-    memory = SiteMemory(source: memory.source, commands: Lossfold.helpMessages)
+    memory.forgetData()
   }
 }

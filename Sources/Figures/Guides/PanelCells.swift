@@ -42,7 +42,12 @@ struct PanelSet<Content: Sendable>: Sendable {
   }
 
   /// - Precondition: the sample and the class are among those that were made.
-  subscript(sample: Int, index: Int) -> Content { contents[samples[sample]!][classes[index]!] }
+  subscript(sample: Int, index: Int) -> Content {
+    guard let row = samples[sample], let column = classes[index] else {
+      preconditionFailure("a panel that was made")
+    }
+    return contents[row][column]
+  }
 }
 
 extension Panels {

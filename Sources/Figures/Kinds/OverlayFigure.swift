@@ -122,7 +122,9 @@ private struct OverlayContent {
     var values = [Float](repeating: 0, count: positions)
     let elements = image.elements.span
     for index in values.indices {
-      for place in (index * channels)..<((index + 1) * channels) { values[index] += elements[place] }
+      for place in (index * channels)..<((index + 1) * channels) {
+        values[index] += elements[place]
+      }
     }
     let limits = ColorScale.robustLimits(values) ?? (0, 1)
     let (low, high) = (Float(limits.0), Float(limits.1))

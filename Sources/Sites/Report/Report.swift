@@ -152,7 +152,8 @@ public struct Report: Sendable {
       let heading = String(decoding: line.dropFirst(start.count), as: UTF8.self)
       guard let quote = heading.firstIndex(of: "\""), let end = heading.firstRange(of: "</h2>")
       else { continue }
-      links += "<a href=\"#\(heading[..<quote])\">"
+      links +=
+        "<a href=\"#\(heading[..<quote])\">"
         + "\(heading[quote..<end.lowerBound].dropFirst(2))</a>\n"
     }
     links += "<a href=\"#downloads\">To take away</a>\n"
