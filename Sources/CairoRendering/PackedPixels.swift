@@ -28,7 +28,8 @@ enum PackedPixels {
     let bands = concurrentMap(count, threads: processorCount) { index in
       let rows = (index * bandHeight)..<min((index + 1) * bandHeight, height)
       return band(
-        unsafe filtered(pixels, stride: stride, width: width, rows: rows), isLast: index + 1 == count)
+        unsafe filtered(pixels, stride: stride, width: width, rows: rows),
+        isLast: index + 1 == count)
     }
     var checksum: UInt = 1
     var stream: [UInt8] = [0x78, 0x01]
