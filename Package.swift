@@ -107,12 +107,12 @@ let package = Package(
     tests("Drawings"),
     tests("TensorFiles", ["Tensors"], resources: [.copy("Fixtures")]),
     tests("Reductions", ["Tensors", "TensorFiles"], resources: [.copy("Goldens")]),
-    tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
+    tests("CairoRendering", ["Drawings", "CZlib"], resources: [.copy("Goldens")]),
     tests(
       "Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering", "TensorFiles"],
       resources: [.copy("Goldens")]),
     tests("Requests", ["Tensors", "Reductions"]),
-    tests("Sites", ["Requests", "Reductions", "Drawings", "Tensors", "TensorFiles"]),
+    tests("Sites", ["Requests", "Reductions", "Figures", "Drawings", "Tensors", "TensorFiles"]),
     tests(
       "lossfold", ["CairoRendering", "Requests", "TensorFiles", "Tensors", "Drawings", "Figures"]),
   ],

@@ -63,8 +63,9 @@ extension PageWriter {
     let picture = self.figure(figure, block)
     guard let probe = figure.probe else { return picture }
     return "<div class=\"probe\" role=\"group\" aria-label=\"Losses, pixel by pixel\">\n\(picture)"
-      + "<details class=\"numbers\">\n<summary>The means of the panels as a table</summary>\n"
-      + "\(probe.table.html)</details>\n"
+      + probe.tables.map {
+        "<details class=\"numbers\">\n<summary>\($0.summary)</summary>\n\($0.table.html)</details>\n"
+      }.joined()
       + "<script type=\"application/json\">\(probe.facts)</script>\n</div>\n"
   }
 

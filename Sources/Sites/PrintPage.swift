@@ -32,7 +32,8 @@ struct PrintPage {
     var body = written.text.body
     for (start, end) in [
       ("<source", ">"), ("<script", "</script>"), ("<a class=\"anchor\"", "</a>"),
-      ("<details class=\"contents\"", "</details>"), ("<div class=\"findings\"", "</div>"),
+      ("<details class=\"contents\"", "</details>"), ("<details class=\"numbers\"", "</details>"),
+      ("<div class=\"findings\"", "</div>"),
     ] {
       body = Self.cut(body, from: start, to: end)
     }

@@ -17,11 +17,11 @@ struct Probe: Sendable {
   /// How many images there are.
   var imageCount: Int { losses.shape.sampleCount }
 
-  private let fold: NamedFold
-  private let losses: Tensor
+  let fold: NamedFold
+  let losses: Tensor
   private let labels: Tensor
   private let value: Double
-  private let means: [[Double]]
+  let means: [[Double]]
   private let codes: Codes?
 
   /// Up to how many elements an image has its losses in 32 bits.
@@ -134,7 +134,7 @@ struct Probe: Sendable {
       ("names", .array(names.map { .string($0) })),
       ("convention", .string(fold.trace.convention.rawValue)),
       ("value", .number(value)),
-      ("means", .array(means.map { .array($0.map { .number($0) }) })),
+      ("kept", .array(keptSums.map { .array($0.map { .number($0) }) })),
       ("scale", .array([.number(scale.low), .number(scale.high)])),
       ("codes", codes.map { .array([.number($0.low), .number($0.step)]) } ?? .null),
       ("colors", .array(ramps)),
@@ -142,24 +142,24 @@ struct Probe: Sendable {
     return facts.text.replacing("<", with: "\\u003c")
   }
 
-  /// The means of the panels, and what each class has of the number.
-  var table: TableHTML {
-    let images = (0..<imageCount).map { "Image \($0 + 1)" }
-    let output = fold.trace.outputs.first
-    var table = TableHTML(
-      alignments: [.leading] + Array(repeating: .trailing, count: imageCount + 2),
-      head: ["Class"] + images + ["All images", "Share of the number"])
-    table.caption = "The mean loss of each class in each image, in nats."
-    for (index, name) in names.enumerated() {
-      let each = means.map { NumberFormat.significant($0[index]) }
-      let all = output?.views.perClass.map { NumberFormat.significant($0[index]) } ?? ""
-      let share = output?.shares.perClass.map { NumberFormat.percent($0[index]) } ?? ""
-      table.rows.append([HTML.escaped(name)] + each + [all, share])
+  /// Of all positions, then of those where each class is: how many there are, and the sum of each
+  /// class's losses over them.
+  var keptSums: [[Double]] {
+    let count = losses.shape[-1]
+    var sums = Array(repeating: Array(repeating: 0.0, count: count + 1), count: count + 1)
+    for start in stride(from: 0, to: losses.shape.count, by: count) {
+      for mask in 0...count
+      where mask == 0 || labels.elements[start + mask - 1] == 1 {
+        sums[mask][0] += 1
+        for index in 0..<count {
+          sums[mask][index + 1] += Double(losses.elements[start + index])
+        }
+      }
     }
-    return table
+    return sums
   }
 
-  private var names: [String] {
+  var names: [String] {
     let count = losses.shape[-1]
     return fold.classNames.count == count
       ? fold.classNames : (0..<count).map { "class \($0 + 1)" }
@@ -179,56 +179,5 @@ struct Probe: Sendable {
     var low = power / 10
     while low > Double(least), low * 9999 > power { low /= 10 }
     return (low, Double(greatest))
-  }
-}
-
-/// Losses in 16 bits: evenly spaced logits of how wrong a prediction is, so that small losses are as
-/// exact as large ones. 0 is no loss at all.
-struct Codes: Equatable, Sendable {
-  /// The logit of code 1, and what each further code adds.
-  let low: Double, step: Double
-
-  init(_ losses: [Float]) {
-    var (least, greatest) = (Float.infinity, -Float.infinity)
-    for start in stride(from: 0, to: losses.count, by: Lanes.scalarCount) {
-      for logit in Self.logits(of: losses[start..<min(start + Lanes.scalarCount, losses.count)])
-      where logit.isFinite {
-        least = min(least, logit)
-        greatest = max(greatest, logit)
-      }
-    }
-    low = least <= greatest ? Double(least) : 0
-    step = greatest > least ? (Double(greatest) - Double(least)) / 65_534 : 1
-  }
-
-  /// The codes of a few losses, as many as there are lanes at most.
-  func codes(of losses: ArraySlice<Float>) -> [UInt16] {
-    Self.logits(of: losses).map { logit in
-      guard logit.isFinite else { return logit < 0 ? 0 : .max }
-      return UInt16(min(max(((Double(logit) - low) / step).rounded(), 0), 65_534)) + 1
-    }
-  }
-
-  /// The loss that a code stands for, as the page's script has it.
-  func loss(of code: UInt16) -> Double {
-    guard code > 0 else { return 0 }
-    let logit = low + step * Double(code - 1)
-    let small = Lanes(repeating: Float(-abs(logit))).exponential()
-    return max(logit, 0) + Double(small.logarithmOnePlus()[0])
-  }
-
-  /// ln(e^ℓ − 1) of a few losses, as many as there are lanes at most: the logit of a prediction that misses its label by so much.
-  private static func logits(of losses: ArraySlice<Float>) -> [Float] {
-    var lanes = Lanes(repeating: 1)
-    for (lane, loss) in losses.enumerated() { lanes[lane] = loss }
-    let square = lanes * lanes
-    var nearZero = lanes.logarithm()
-    nearZero += lanes * Float(0.5)
-    nearZero += square * Float(1.0 / 24)
-    nearZero -= square * square * Float(1.0 / 2880)
-    let likelihoods = (-lanes).exponential()
-    let beyond = lanes + (-likelihoods).logarithmOnePlus()
-    let all = beyond.replacing(with: nearZero, where: lanes .< 1)
-    return losses.indices.map { all[$0 - losses.startIndex] }
   }
 }

@@ -71,6 +71,7 @@ struct SearchIndex: Sendable {
       }
       switch name {
       case "script", "style", "nav": hidden = name
+      case "details" where tag.contains("class=\"numbers\""): hidden = name
       case "a" where tag.contains("class=\"anchor\""): hidden = name
       case "h1", "h2", "h3":
         flush()

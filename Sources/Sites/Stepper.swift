@@ -144,12 +144,14 @@ struct Stepper: Sendable {
     return """
       <div class="stepper"\(HTML.attribute("id", id)) style="--rows:\(means.count);\
       --columns:\(names.count);--ratio:\(NumberFormat.significant(ratio, digits: 4))">
+      <div class="held">
       <fieldset class="stages">
       <legend>Fold after fold: choose, or use the arrow keys</legend>
       \(radios.joined())</fieldset>
       <div class="tiles" aria-hidden="true">
       \(tiles)
       <b class="result n">\(NumberFormat.significant(value))</b>
+      </div>
       </div>
       <div class="panels-of-steps">
       \(panels.joined())</div>

@@ -2,26 +2,50 @@ import Foundation
 import TensorFiles
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// `lossfold build`: the pages of this repository, and a thousand pages.
 enum SiteTopic {
   static func report(_ setting: Setting) throws -> Report {
     _ = try setting.realCase()
     let lossfold = try setting.lossfold()
+    let manager = FileManager.default
+    // Not the user's own cache, and none at all for what starts from nothing.
+    let cache = setting.path("cache")
+    unsafe setenv("XDG_CACHE_HOME", cache, 1)
+    defer { unsafe unsetenv("XDG_CACHE_HOME") }
     func build(_ source: String, _ output: String) -> [String] {
       [lossfold, "build", source, "--output", setting.path(output)]
     }
     func removing(_ output: String) -> () throws -> Void {
-      { try? FileManager.default.removeItem(atPath: setting.path(output)) }
+      {
+        try? manager.removeItem(atPath: setting.path(output))
+        try? manager.removeItem(atPath: cache)
+      }
     }
-    let text = try pages("text", setting) { Self.text($0) }
-    let figures = try pages("figures", setting) { Self.text($0) + Self.figure($0) }
+    let pages = setting.path("pages")
+    try manager.copyItem(atPath: Setting.pages, toPath: pages)
+    func addingWord() throws {
+      let page = URL(fileURLWithPath: pages + "/index.md")
+      try (String(contentsOf: page, encoding: .utf8) + "Word.\n")
+        .write(to: page, atomically: false, encoding: .utf8)
+    }
+    let text = try Self.pages("text", setting) { Self.text($0) }
+    let figures = try Self.pages("figures", setting) { Self.text($0) + Self.figure($0) }
     return Report(measurements: [
       try Measurement(
         "this site, from nothing", runs: 3, limit: 3000, showsMemory: true,
-        command: build(Setting.pages, "site"), before: removing("site")),
+        command: build(pages, "site"), before: removing("site")),
+      try Measurement(
+        "this site, a word added to its first page", runs: 7, showsMemory: true,
+        command: build(pages, "site"), before: addingWord),
       try Measurement(
         "this site, nothing changed", runs: 7, limit: 100, showsMemory: true,
-        command: build(Setting.pages, "site")),
+        command: build(pages, "site")),
       try Measurement(
         "1,000 pages of text", runs: 3, limit: 2000, isCold: true, showsMemory: true,
         command: build(text, "text-site"), before: removing("text-site")),

@@ -11,6 +11,8 @@ import subprocess
 import tempfile
 import threading
 import unittest
+import zipfile
+from array import array as array_of
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -48,15 +50,15 @@ def server():
 
 
 class Array:
-    """A float32 array in an .npy file, by index."""
+    """An array of float32 or bytes in an .npy file, by index."""
 
     def __init__(self, path):
         data = Path(path).read_bytes()
         end = 10 + int.from_bytes(data[8:10], "little")
         header = ast.literal_eval(data[10:end].decode("latin1").strip())
-        assert header["descr"] == "<f4" and not header["fortran_order"], header
+        assert not header["fortran_order"], header
         self.shape = header["shape"]
-        self.values = memoryview(data[end:]).cast("f")
+        self.values = memoryview(data[end:]).cast({"<f4": "f", "|u1": "B"}[header["descr"]])
 
     def __getitem__(self, index):
         flat = 0
@@ -65,17 +67,38 @@ class Array:
         return self.values[flat]
 
 
-@functools.cache
-def fold(page):
-    """What the engine says of the tensors that a page's probe shows, and its elements."""
+def data(page):
+    """The file of the tensors that a page's probe shows."""
     text = (ROOT / "docs-src" / page).with_suffix(".md").read_text()
-    data = re.search(r"```probe\n(?:.*\n)*?y-true: (.*):y_true\n", text)[1]
-    data = f"docs-src/{data}"
+    return "docs-src/" + re.search(r"```probe\n(?:.*\n)*?y-true: (.*):y_true\n", text)[1]
+
+
+@functools.cache
+def fold(page, *options):
+    """What the engine says of the tensors that a page's probe shows, and its elements."""
     folder = tempfile.mkdtemp(prefix="lossfold-steps-")
     said = json.loads(lossfold(
-        "fold", f"{data}:y_true", f"{data}:y_pred", "--convention", "keras-2", "--json",
-        "--dump", folder))
+        "fold", f"{data(page)}:y_true", f"{data(page)}:y_pred", "--convention", "keras-2", "--json",
+        "--dump", folder, *options))
     return said, Array(next(Path(folder).rglob("*elementwise*.npy")))
+
+
+@functools.cache
+def array(page, key):
+    """A tensor that a page's probe shows."""
+    folder = tempfile.mkdtemp(prefix="lossfold-array-")
+    with zipfile.ZipFile(ROOT / data(page)) as archive:
+        return Array(archive.extract(f"{key}.npy", folder))
+
+
+def save(shape, values):
+    """The path of a new .npy file of float32."""
+    header = repr({"descr": "<f4", "fortran_order": False, "shape": tuple(shape)}).encode()
+    header += b" " * (-(len(header) + 11) % 64) + b"\n"
+    path = tempfile.mkdtemp(prefix="lossfold-array-") + "/mask.npy"
+    Path(path).write_bytes(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+                           + bytes(memoryview(array_of("f", values))))
+    return path
 
 
 def number(text):

@@ -100,7 +100,8 @@ class PagesTest(BrowserTest):
 
     def test_the_stepper_folds_by_keyboard_with_and_without_a_script(self):
         for script in (True, False):
-            page = self.open("index.html", java_script_enabled=script, reduced_motion="reduce")
+            page = self.open(
+                "index.html", width=1000, java_script_enabled=script, reduced_motion="reduce")
             stepper = page.locator(".stepper")
             page.locator(".stages input").first.focus()
             shown = lambda: [panel.inner_text().split("\n")[0]
@@ -115,6 +116,27 @@ class PagesTest(BrowserTest):
                 "(result) => getComputedStyle(result).opacity"), "1")
             self.assertTrue(page.url.endswith("index.html"))
             page.context.close()
+
+    def test_steps_pass_beside_tiles_that_stay_where_there_is_room(self):
+        page = self.open("index.html", width=1440)
+        panels = page.locator(".stepper .panel")
+        chosen = lambda: page.locator(".stages input:checked").get_attribute("value")
+        tops = set()
+        for index, name in enumerate(["elements", "positions", "images", "number"]):
+            panels.nth(index).evaluate("(panel) => panel.scrollIntoView({ block: 'center' })")
+            page.wait_for_function(
+                f"document.querySelector('.stages input:checked').value === '{name}'")
+            tops.add(page.locator(".stepper .tiles").bounding_box()["y"])
+        # From the second step to the third they did not move at all.
+        self.assertLess(len(tops), 4)
+        # A choice by keyboard brings its step along.
+        page.locator(".stages input:checked").focus()
+        page.keyboard.press("ArrowLeft")
+        self.assertEqual(chosen(), "images")
+        box = panels.nth(2).bounding_box()
+        self.assertLess(abs(box["y"] + box["height"] / 2 - 400), 5)
+        page.wait_for_timeout(300)
+        self.assertEqual(chosen(), "images")
 
     def test_the_stepper_moves_only_where_motion_is_welcome(self):
         for motion, expected in (("reduce", "0s"), ("no-preference", "0.35s")):

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from browsing import BrowserTest, fold, number, server
+from browsing import BrowserTest, array, fold, number, save, server
 
 
 class ProbeTest(BrowserTest):
@@ -125,6 +125,49 @@ class ProbeTest(BrowserTest):
         self.assertEqual(self.state()["weights"], ",".join(["1"] * (classes - 1) + ["1000"]))
         self.page.get_by_role("button", name="As the engine has it").click()
         self.assertAlmostEqual(self.answer(), output["value"], delta=1e-4)
+
+    def test_a_mask_changes_the_number_as_the_engine_would(self):
+        for page in ["by-hand.html", "index.html"]:
+            self.probe(page)
+            labels = array(page, "y_true")
+            *positions, classes = labels.shape
+            for index in [0, classes - 1]:
+                name = self.page.locator(".tool tbody th").nth(index).inner_text()
+                self.page.get_by_label("Mask", exact=True).select_option(f"only where {name} is")
+                mask = save(positions, labels.values[index::classes])
+                expected = fold(page, "--mask", mask)[0]["outputs"][0]["value"]
+                self.assertAlmostEqual(self.answer() / expected, 1, delta=0.006)
+                self.assertEqual(self.state()["mask"], str(index + 1))
+            # Weights and the mask at once, summed over the positions.
+            self.page.get_by_label("Positions", exact=True).select_option("sum")
+            count = sum(labels.values[classes - 1::classes])
+            self.assertAlmostEqual(self.answer() / (expected * count), 1, delta=0.006)
+            self.page.get_by_role("button", name="As the engine has it").click()
+            self.assertAlmostEqual(self.answer() / fold(page)[0]["outputs"][0]["value"], 1, delta=0.006)
+
+    def test_a_pixel_that_the_mask_leaves_out_has_no_share(self):
+        self.probe("by-hand.html#probe=classes&image=0&row=0&column=0&mask=5")
+        labels = array("by-hand.html", "y_true")
+        self.assertEqual(labels[0, 0, 0, 4], 0)
+        self.assertEqual(self.row(labels.shape[-1]), [0, 0])
+        self.assertIn("· 0 (masked)", self.page.locator(".tool").inner_text())
+        # The one that it keeps and that costs most has a share of what is left.
+        self.page.get_by_label("Mask", exact=True).select_option("none")
+        self.assertGreater(self.row(labels.shape[-1])[1], 0)
+
+    def test_the_cells_stand_behind_the_maps_as_tables(self):
+        self.open("by-hand.html", java_script_enabled=False)
+        _, losses = fold("by-hand.html")
+        _, rows, columns, classes = losses.shape
+        self.page.get_by_text("Image 2 as a table, a row for each position").click()
+        cells = self.page.locator("details.numbers").nth(2).locator("tbody tr").nth(columns + 3)
+        self.assertEqual(cells.locator("th").inner_text(), "1, 3")
+        shown = [number(cell) for cell in cells.locator("td").all_inner_texts()]
+        for index in range(classes):
+            self.assertAlmostEqual(shown[index] / losses[1, 1, 3, index], 1, delta=0.006)
+        self.go("index.html")
+        self.page.get_by_text("Image 1 as a table, a row for each block of 32 × 32 positions").click()
+        self.assertEqual(self.page.locator("details.numbers").nth(1).locator("tbody tr").count(), 64)
 
     def test_an_address_brings_the_whole_state_back(self):
         weights = ",".join(["50"] + ["1"] * (fold("by-hand.html")[1].shape[-1] - 1))

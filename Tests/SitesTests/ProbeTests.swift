@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Reductions
 import Tensors
@@ -47,7 +48,54 @@ struct ProbeTests {
     #expect(facts.contains("\"shape\": [2, 2, 2, 2]"))
     #expect(facts.contains("\"names\": [\"sky\", \"sea\"]"))
     #expect(!facts.contains("<"))
-    #expect(try probe().table.rows.map(\.count) == [5, 5])
+  }
+
+  @Test("has its cells behind it as tables, or blocks of them where they are many")
+  func tables() throws {
+    let (probe, trace) = (try probe(), try FakeResolver.fold(keeping: [.elementwise]).trace)
+    let losses = try #require(trace.outputs[0].step(.elementwise)?.tensor?.elements)
+    let tables = probe.tables.map(\.table)
+    #expect(tables.map { $0.rows.map(\.count) } == [[5, 5], [4, 4, 4, 4], [4, 4, 4, 4]])
+    #expect(
+      probe.tables.map(\.summary)[2] == "Image 2 as a table, a row for each position")
+    #expect(tables[2].rows[1][0] == "0, 1")
+    #expect(tables[2].rows[1][1] == NumberFormat.significant(Double(losses[10])))
+    #expect(
+      tables[2].rows[1][3]
+        == NumberFormat.significant((Double(losses[10]) + Double(losses[11])) / 2))
+
+    let shape: Shape = [1, 20, 9, 1]
+    let input = FoldInput(
+      yTrue: Tensor(repeating: 0, shape: shape),
+      yPred: Tensor(shape: shape) { Float($0 % 7 + 1) / 16 })
+    let large = try Trace(
+      of: input, FoldSettings(convention: .keras2, keeping: [.elementwise], threads: 1))
+    let fold = NamedFold(
+      trace: large, classNames: [], inputs: [input], threshold: 0.5)
+    let block = SourceBlock(kind: "probe", text: "", file: "a.md", line: 1)
+    let blocks = try Probe(fold, id: "a", stem: "a", block: block).tables[1]
+    #expect(blocks.summary == "Image 1 as a table, a row for each block of 3 × 2 positions")
+    #expect(blocks.table.rows.map { $0[0] }.suffix(2) == ["18–19, 6–7", "18–19, 8"])
+    let elements = try #require(large.outputs[0].step(.elementwise)?.tensor?.elements)
+    let last = [18 * 9 + 8, 19 * 9 + 8].map { Double(elements[$0]) }
+    #expect(blocks.table.rows.last?[1] == NumberFormat.significant((last[0] + last[1]) / 2))
+  }
+
+  @Test("has the sums over all positions and over those where each class is")
+  func masks() throws {
+    let trace = try FakeResolver.fold(keeping: [.elementwise]).trace
+    let losses = try #require(trace.outputs[0].step(.elementwise)?.tensor?.elements)
+    let labels = FakeResolver.labels.elements
+    let kept = try probe().keptSums
+    #expect(kept[0][0] == 8)
+    for mask in 0..<2 {
+      let places = (0..<8).filter { labels[2 * $0 + mask] == 1 }
+      #expect(kept[mask + 1][0] == Double(places.count))
+      for index in 0..<2 {
+        let sum = places.reduce(0.0) { $0 + Double(losses[2 * $1 + index]) }
+        #expect(abs(kept[mask + 1][index + 1] - sum) < 1e-12)
+      }
+    }
   }
 
   @Test("of many elements comes within a two-thousandth of every loss, from tiny to large")
