@@ -65,7 +65,7 @@ let package = Package(
     room("Drawings"),
 
     room("TensorFiles", ["Tensors", "CZlib", "CPNG"]),
-    room("Reductions", ["Tensors"]),
+    room("Reductions", ["Tensors", "CLanes"]),
     room(
       "CairoRendering", ["Tensors", "Drawings", "CCairo", "CPango", "CPNG", "CZlib", "CCrypto"]),
 
@@ -107,7 +107,7 @@ let package = Package(
     tests("Drawings"),
     tests("TensorFiles", ["Tensors"], resources: [.copy("Fixtures")]),
     tests("Reductions", ["Tensors", "TensorFiles"], resources: [.copy("Goldens")]),
-    tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
+    tests("CairoRendering", ["Drawings", "CZlib"], resources: [.copy("Goldens")]),
     tests(
       "Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering", "TensorFiles"],
       resources: [.copy("Goldens")]),

@@ -67,3 +67,88 @@ LANES(
 LANES(
   lossfold_double2, widen_high, (lossfold_float4 a),
   __builtin_convertvector(a.hi, lossfold_double2))
+
+// What loops over blocks take and give.
+typedef float lossfold_float8 __attribute__((ext_vector_type(8)));
+typedef int lossfold_int8 __attribute__((ext_vector_type(8), aligned(4)));
+typedef double lossfold_double4 __attribute__((ext_vector_type(4)));
+typedef float lossfold_some4 __attribute__((ext_vector_type(4), aligned(4)));
+typedef float lossfold_some8 __attribute__((ext_vector_type(8), aligned(4)));
+typedef long lossfold_long8 __attribute__((ext_vector_type(8)));
+typedef double lossfold_double8 __attribute__((ext_vector_type(8), aligned(8)));
+
+// Between what probabilities are held, and what stands under the logarithms of binary cross-entropy.
+typedef struct {
+  float least, most, added, one, rest;
+} lossfold_bernoulli;
+
+// The least and the greatest number, NaN left out, and the bits of what was NaN or infinite.
+typedef struct {
+  lossfold_float4 low, high;
+  lossfold_int4 odd;
+} lossfold_ends;
+
+// What is kept of all lanes alike: bits are set in `soft` where a label was neither 0 nor 1.
+typedef struct {
+  lossfold_ends losses, predictions;
+  lossfold_int4 soft;
+} lossfold_pass;
+
+#undef FLOATS
+#pragma clang fp contract(off)
+#pragma clang diagnostic push
+// Vectors wider than the processor's own never leave the function that they are in.
+#pragma clang diagnostic ignored "-Wpsabi"
+#define INLINE static inline __attribute__((always_inline, unused))
+#define SELDOM static __attribute__((noinline, cold, unused))
+#define BLOCK static __attribute__((noinline, unused))
+
+#define NAME(name) lossfold_##name
+#define WIDTH 4
+#define HAS_NEGATIVE(mask) lossfold_has_negative(mask, mask)
+#include "blocks.h"
+#undef NAME
+
+#if defined(__x86_64__)
+// Two vectors of eight, so that two chains of operations are under way together.
+#undef WIDTH
+#undef HAS_NEGATIVE
+#define WIDTH 16
+#define HAS_NEGATIVE(mask) \
+  (__builtin_ia32_movmskps256((lossfold_float8)((mask).lo | (mask).hi)) != 0)
+#endif
+
+#define NAME(name) lossfold_avx2_##name
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#include "blocks.h"
+#pragma clang attribute pop
+#else
+#include "blocks.h"
+#endif
+#undef NAME
+
+// With twice as many registers, and masks of their own.
+#define NAME(name) lossfold_avx512_##name
+#if defined(__x86_64__)
+#pragma clang attribute push( \
+  __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,prefer-256-bit"))), \
+  apply_to = function)
+#include "blocks.h"
+#pragma clang attribute pop
+#else
+#include "blocks.h"
+#endif
+#pragma clang diagnostic pop
+
+// Whether this processor has these vectors.
+#if defined(__x86_64__)
+static inline _Bool lossfold_has_avx2(void) { return __builtin_cpu_supports("avx2") != 0; }
+static inline _Bool lossfold_has_avx512(void) {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
+    && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+}
+#else
+static inline _Bool lossfold_has_avx2(void) { return 0; }
+static inline _Bool lossfold_has_avx512(void) { return 0; }
+#endif

@@ -54,13 +54,26 @@ extension LossEntry {
     formula: "−y·max(ln ŷ, −100) − (1 − y)·max(ln(1 − ŷ), −100)",
     conventions: [.pytorch], logits: .ifAsked
   ) { (setting) throws(ReductionError) in
-    let kernel = LossFunction.elementwise { y, p in
-      let isOne = y .== 1
-      if Lanes.all(isOne .| (y .== 0)) {
-        let logarithm = (-p).logarithmOnePlus().replacing(with: p.logarithm(), where: isOne)
-        return -logarithm.atLeast(-100)
+    let kernel: LossFunction.Kernel = { yTrue, yPred, _, _, losses in
+      guard yTrue.isHard else {
+        return mapLanes(yTrue, yPred, into: &losses) { y, p in
+          let isOne = y .== 1
+          let (positive, negative) = (p.logarithm(), (-p).logarithmOnePlus())
+          if Lanes.all(isOne .| (y .== 0)) {
+            return -negative.replacing(with: positive, where: isOne).atLeast(-100)
+          }
+          return (y - 1) * negative.atLeast(-100) + (-y) * positive.atLeast(-100)
+        }
       }
-      return (y - 1) * (-p).logarithmOnePlus().atLeast(-100) + (-y) * p.logarithm().atLeast(-100)
+      mapLanes(yTrue, yPred, into: &losses) { y, p in (1 - p).replacing(with: p, where: y .== 1) }
+      losses.takeLogarithms()
+      mapLanes(yTrue, yPred, over: &losses) { y, p, logarithm in
+        // What rounding 1 − p lost, as ln(1 + x) has it.
+        let complement = 1 - p
+        let lost = -p - (complement - 1)
+        let isWhole = (y .== 1) .| (complement .== 0)
+        return -(logarithm + (lost / complement).replacing(with: 0, where: isWhole)).atLeast(-100)
+      }
     }
     guard setting.fromLogits else {
       return LossFunction(
@@ -113,7 +126,9 @@ extension LossEntry {
     guard smoothing > 0 else {
       return .binary(
         setting,
-        LossFunction.elementwise { y, p in crossEntropyOfBernoulli(y, p, complement) })
+        { yTrue, yPred, _, _, losses in
+          crossEntropiesOfBernoulli(yTrue, yPred, complement, into: &losses)
+        })
     }
     return .binary(
       setting,

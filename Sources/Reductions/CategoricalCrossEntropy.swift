@@ -56,9 +56,11 @@ extension LossEntry {
     }
     return LossFunction(
       body: .elements(.sum) { yTrue, yPred, _, classCount, losses in
-        let shares = rowShares(yPred, classCount: classCount)
-        mapLanes(yTrue, shares.span, into: &losses) { y, p in
-          -((y * (1 - smoothing) + share) * p.clipped(epsilon, 1 - epsilon).logarithm())
+        fillRowShares(yPred, classCount: classCount, into: &losses)
+        mapLanes(yTrue, yPred, over: &losses) { _, _, p in p.clipped(epsilon, 1 - epsilon) }
+        losses.takeLogarithms()
+        mapLanes(yTrue, yPred, over: &losses) { y, _, logarithm in
+          -((y * (1 - smoothing) + share) * logarithm)
         }
       }, worlds: worlds, isAffineInLabels: true
     ).deriving(.softmax) { yTrue, yPred, _, classCount, slopes in

@@ -1,9 +1,11 @@
+import CLanes
 import Tensors
 
 /// One sample on its way through a fold, a chunk of rows after another.
 struct ChunkFold {
   private let loss: LossFunction
   private let classCount: Int
+  private let countsClasses: Bool
   private(set) var classes: ClassLanes
   /// nil where what weights and labels decide follows from counting labels.
   private(set) var weighted: WeightedSums?
@@ -13,12 +15,15 @@ struct ChunkFold {
   private(set) var firstLosses: [Float] = []
   private var scratch: [Float]
 
-  /// - Parameter chunk: How many elements arrive at a time.
+  /// - Parameters:
+  ///   - chunk: How many elements arrive at a time.
+  ///   - countsClasses: Whether more is wanted than the loss of positions.
   init(
     _ loss: LossFunction, classCount: Int, threshold: Float, elements: Int, chunk: Int,
-    weighted: WeightedSums?
+    weighted: WeightedSums?, countsClasses: Bool
   ) {
     self.loss = loss
+    self.countsClasses = countsClasses
     self.classCount = classCount
     self.weighted = weighted
     classes = ClassLanes(classCount: classCount, threshold: threshold)
@@ -55,7 +60,7 @@ struct ChunkFold {
       var span = positions.mutableSpan
       var part = span._mutatingExtracting(first..<(first + p.count / count))
       kernel(y, p, auxiliary, count, &part)
-      classes.count(yTrue: y, yPred: p)
+      if countsClasses { classes.count(yTrue: y, yPred: p) }
     case .whole: preconditionFailure("a loss that pools is not folded sample by sample")
     }
   }
@@ -63,44 +68,47 @@ struct ChunkFold {
   private mutating func add(
     _ losses: Span<Float>, _ y: Span<Float>, _ p: Span<Float>, from start: Int
   ) {
-    classes.add(loss: losses, yTrue: y, yPred: p)
+    if countsClasses { classes.add(loss: losses, yTrue: y, yPred: p) }
     weighted?.add(loss: losses, yTrue: y, yPred: p, from: start)
     if start == 0 { firstLosses = (0..<min(64, losses.count)).map { losses[$0] } }
     if loss.classFold == .none || classCount == 1 {
       var positions = positions.mutableSpan
-      for index in losses.indices { positions[start &+ index] = losses[index] }
+      var part = positions._mutatingExtracting(start..<(start + losses.count))
+      part.fill(losses)
     } else {
       foldClasses(of: losses, from: start / classCount)
     }
   }
 
-  private mutating func foldClasses(of losses: Span<Float>, from first: Int) {
+  private mutating func foldClasses(
+    of losses: Span<Float>, from first: Int
+  ) {
     let (count, divisor) = (classCount, loss.classFold.divisor(classes: classCount))
     let rows = losses.count / count
     var span = positions.mutableSpan
     var positions = span._mutatingExtracting(first..<(first + rows))
-    // Most tensors have few classes, and a loop of known length needs no counter.
-    switch count {
-    case 2: Self.foldRows(of: 2, losses, dividedBy: divisor, into: &positions)
-    case 3: Self.foldRows(of: 3, losses, dividedBy: divisor, into: &positions)
-    case 4: Self.foldRows(of: 4, losses, dividedBy: divisor, into: &positions)
-    case 5: Self.foldRows(of: 5, losses, dividedBy: divisor, into: &positions)
-    default: Self.foldRows(of: count, losses, dividedBy: divisor, into: &positions)
-    }
+    losses.foldRows(of: count, dividedBy: divisor, into: &positions)
   }
+}
 
-  @inline(__always)
-  private static func foldRows(
-    of count: Int, _ losses: Span<Float>, dividedBy divisor: Double,
-    into positions: inout MutableSpan<Float>
+extension Span where Element == Float {
+  /// The sum of each row of `count` over `divisor`, in float64 and rounded once.
+  func foldRows(
+    of count: Int, dividedBy divisor: Double, into results: inout MutableSpan<Float>,
+    _ width: VectorWidth = .quickest
   ) {
-    precondition(losses.count == positions.count * count, "whole rows")
-    var index = 0
-    for row in 0..<positions.count {
-      var sum = 0.0
-      for column in 0..<count { sum += unsafe Double(losses[unchecked: index &+ column]) }
-      unsafe positions[unchecked: row] = Float(sum / divisor)
-      index &+= count
+    precondition(self.count == results.count * count, "whole rows")
+    let rows = results.count
+    let fold =
+      switch width {
+      case .common: unsafe lossfold_fold_rows
+      case .avx2: unsafe lossfold_avx2_fold_rows
+      case .avx512: unsafe lossfold_avx512_fold_rows
+      }
+    unsafe withUnsafeBufferPointer { elements in
+      unsafe results.withUnsafeMutableBufferPointer { results in
+        unsafe fold(elements.baseAddress, rows, count, divisor, results.baseAddress)
+      }
     }
   }
 }

@@ -25,7 +25,8 @@ struct FoldedOutput {
     let isBySums = plan.whyNotBySums == nil && !plan.leavesMany
     let folded = try FoldedSamples(
       plan, settings,
-      batches: isBySums ? BatchNumbers.parts(input.yPred.shape.sampleCount, settings) : []
+      batches: isBySums ? BatchNumbers.parts(input.yPred.shape.sampleCount, settings) : [],
+      needsOther: isCompiled || plan.other?.when == .labelsAreBinary
     ) { (sums, range) throws(ReductionError) in
       batches[range.lowerBound] = try rules.loss(of: sums, range.count, plan, settings)
     }

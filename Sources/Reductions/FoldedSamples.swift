@@ -17,10 +17,12 @@ struct FoldedSamples: Sendable {
   ///
   /// - Parameters:
   ///   - ranges: Batches whose sums are wanted, one after the other.
+  ///   - needsOther: Whether more is wanted of the loss in other circumstances than its number.
   ///   - take: Takes the sums of one batch after the other.
   init(
     _ plan: FoldPlan, _ settings: FoldSettings, batches ranges: [Range<Int>] = [],
-    first: Int = 0, _ take: (BatchSums, Range<Int>) throws(ReductionError) -> Void = { _, _ in }
+    first: Int = 0, needsOther: Bool = true,
+    _ take: (BatchSums, Range<Int>) throws(ReductionError) -> Void = { _, _ in }
   ) throws(ReductionError) {
     kept = KeptElements(keeping: plan.keeping(settings))
     (keptWeighted, otherKept) = (kept, kept)
@@ -30,7 +32,7 @@ struct FoldedSamples: Sendable {
       } catch {
         throw .doesNotStream(loss: "What is kept of \(plan.loss.name)", error)
       }
-      try fold(plan, settings, ranges, first, take)
+      try fold(plan, settings, ranges, first, needsOther, take)
     } else if plan.maskTally != nil || plan.weightTally != nil {
       try addTallies(plan)
     }
@@ -45,13 +47,16 @@ struct FoldedSamples: Sendable {
 
   private mutating func fold(
     _ plan: FoldPlan, _ settings: FoldSettings, _ ranges: [Range<Int>], _ first: Int,
-    _ take: (BatchSums, Range<Int>) throws(ReductionError) -> Void
+    _ needsOther: Bool, _ take: (BatchSums, Range<Int>) throws(ReductionError) -> Void
   ) throws(ReductionError) {
     let pass: SamplePass
-    do throws(TensorError) { pass = try SamplePass(plan, settings) } catch {
+    do throws(TensorError) { pass = try SamplePass(plan, settings, needsOther: needsOther) } catch {
       throw .unreadable(error)
     }
-    for id in [Step.ID.perPosition, .masked, .weighted] {
+    // What elements and positions lose is filled in where it is kept.
+    let keeping = plan.hasElements ? plan.keeping(settings) : []
+    let fillsPositions = keeping.contains(.perPosition)
+    for id in fillsPositions ? [.masked, .weighted] : [Step.ID.perPosition, .masked, .weighted] {
       kept.reserve(id, plan.result.count, from: settings.memory)
     }
     var batches = ranges[...]
@@ -68,21 +73,26 @@ struct FoldedSamples: Sendable {
       open = BatchSums()
       batches.removeFirst()
     }
-    if plan.hasElements, settings.keeping.contains(.elementwise) {
-      let count = pass.yPred.shape.count
+    if fillsPositions || keeping.contains(.elementwise) {
+      let count = keeping.contains(.elementwise) ? pass.yPred.shape.count : 0
+      let positionCount = fillsPositions ? plan.positions.count : 0
       var elements = settings.memory?.take(count) ?? []
+      var positions = settings.memory?.take(positionCount) ?? []
       let results = concurrentlyFill(
-        &elements, count: count, parts: pass.count, threads: settings.threads
-      ) { pass($0, losses: &$1) }
+        &elements, count: count, &positions, count: positionCount, parts: pass.count,
+        threads: settings.threads
+      ) { pass($0, losses: &$1, positions: &$2) }
       for (index, result) in results.enumerated() { try add(result, index) }
-      kept.take(.elementwise, elements)
+      if count > 0 { kept.take(.elementwise, elements) }
+      if fillsPositions { kept.take(.perPosition, positions) }
     } else {
       // As many at a time as keep every thread busy, and not more in memory than these.
       let most = 64 * max(1, settings.threads)
       for start in stride(from: 0, to: pass.count, by: most) {
         let results = concurrentMap(min(most, pass.count - start), threads: settings.threads) {
-          var room = MutableSpan<Float>()
-          return pass(start + $0, losses: &room)
+          var losses = MutableSpan<Float>()
+          var positions = MutableSpan<Float>()
+          return pass(start + $0, losses: &losses, positions: &positions)
         }
         for (index, result) in results.enumerated() { try add(result, start + index) }
       }

@@ -85,11 +85,11 @@ struct GradientFold {
       ) throws(TensorError) -> Result
   ) throws(ReductionError) -> (elements: [Float], results: [Result]) {
     let isSparse = loss.labels == .classIndices
-    var elements: [Float] = []
+    var (elements, none): ([Float], [Float]) = ([], [])
     let results = concurrentlyFill(
-      &elements, count: filling ? yPred.shape.count : 0, parts: yPred.shape.sampleCount,
-      threads: threads
-    ) { index, slopes -> Swift.Result<Result, TensorError> in
+      &elements, count: filling ? yPred.shape.count : 0, &none, count: 0,
+      parts: yPred.shape.sampleCount, threads: threads
+    ) { index, slopes, _ -> Swift.Result<Result, TensorError> in
       do throws(TensorError) {
         return .success(
           try yTrue.withSample(index) { (yTrue) throws(TensorError) in

@@ -93,25 +93,32 @@ func softmax(_ logits: Span<Float>, classCount: Int) -> [Float] {
 
 /// Each entry divided by the sum of its row; NaN where that is 0.
 func rowShares(_ elements: Span<Float>, classCount: Int) -> [Float] {
-  let sums = rowSums(elements, classCount: classCount)
   var shares = [Float](repeating: 0, count: elements.count)
+  var span = shares.mutableSpan
+  fillRowShares(elements, classCount: classCount, into: &span)
+  return shares
+}
+
+/// Fills `shares` with each entry divided by the sum of its row; NaN where that is 0.
+func fillRowShares(
+  _ elements: Span<Float>, classCount: Int, into shares: inout MutableSpan<Float>
+) {
+  let sums = rowSums(elements, classCount: classCount)
+  var index = 0
   for row in sums.indices {
-    for index in (row * classCount)..<((row + 1) * classCount) {
-      shares[index] = elements[index] / sums[row]
+    for _ in 0..<classCount {
+      shares[index] = sums[row]
+      index &+= 1
     }
   }
-  return shares
+  mapLanes(elements, elements, over: &shares) { _, element, sum in element / sum }
 }
 
 /// The sum of each row, in float64 and rounded once.
 func rowSums(_ elements: Span<Float>, classCount: Int) -> [Float] {
   guard classCount > 0 else { return [] }
-  var sums: [Float] = []
-  sums.reserveCapacity(elements.count / classCount)
-  for row in stride(from: 0, to: elements.count, by: classCount) {
-    var sum = 0.0
-    for index in row..<(row + classCount) { sum += Double(elements[index]) }
-    sums.append(Float(sum))
-  }
+  var sums = [Float](repeating: 0, count: elements.count / classCount)
+  var span = sums.mutableSpan
+  elements.foldRows(of: classCount, dividedBy: 1, into: &span)
   return sums
 }

@@ -160,3 +160,20 @@ func mapLanes(
     losses.storeFitting(last, at: index)
   }
 }
+
+/// Makes of `losses` what `element` makes of each pair and of what is there already.
+@inline(__always)
+func mapLanes(
+  _ yTrue: Span<Float>, _ yPred: Span<Float>, over losses: inout MutableSpan<Float>,
+  _ element: (_ yTrue: Lanes, _ yPred: Lanes, _ loss: Lanes) -> Lanes
+) {
+  precondition(yTrue.count == losses.count && yPred.count == losses.count, "as many elements")
+  var index = 0
+  while index < losses.count {
+    losses.storeFitting(
+      element(
+        yTrue.lanes(at: index, padding: 0), yPred.lanes(at: index, padding: 0.5),
+        losses.span.lanes(at: index, padding: 0)), at: index)
+    index &+= Lanes.scalarCount
+  }
+}

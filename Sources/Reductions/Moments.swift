@@ -1,3 +1,4 @@
+import CLanes
 import Tensors
 
 /// What is kept of many float32 while they pass: enough for a ``Summary``.
@@ -77,30 +78,23 @@ extension Moments {
 /// The least and the greatest number while lanes pass, and whether any was NaN or infinite.
 struct Extremes {
   // Half as many lanes as pass: registers are few.
-  private var low = SIMD4<Float>(repeating: .infinity)
-  private var high = SIMD4<Float>(repeating: -.infinity)
-  private var odd = SIMD4<Int32>(repeating: 0)
+  var ends = lossfold_ends(
+    low: SIMD4(repeating: .infinity), high: SIMD4(repeating: -.infinity), odd: SIMD4(repeating: 0))
 
   /// The least; NaN is left out.
-  var least: Float { low.min() }
+  var least: Float { ends.low.min() }
   /// The greatest; NaN is left out.
-  var greatest: Float { high.max() }
+  var greatest: Float { ends.high.max() }
   /// Whether any was NaN or infinite.
-  var hasOdd: Bool { odd != .zero }
+  var hasOdd: Bool { ends.odd != .zero }
 
-  /// Takes lanes in, and looks for odd ones.
+  /// Takes lanes in.
   @inline(__always)
   mutating func add(_ lanes: Lanes) {
-    addEnds(lanes)
+    ends.low = lanes.least(with: ends.low)
+    ends.high = lanes.greatest(with: ends.high)
     // NaN and ∞ alike: x − x has no bit set for finite numbers only.
-    odd = (lanes - lanes).bits.anyBits(with: odd)
-  }
-
-  /// Takes lanes in, odd or not.
-  @inline(__always)
-  mutating func addEnds(_ lanes: Lanes) {
-    low = lanes.least(with: low)
-    high = lanes.greatest(with: high)
+    ends.odd = (lanes - lanes).bits.anyBits(with: ends.odd)
   }
 }
 

@@ -32,6 +32,8 @@ struct SampleFold: Sendable {
   let positionsPerWeight: Int
   /// Steps whose whole tensor is wanted.
   var keeping: Set<Step.ID>
+  /// Whether more is wanted than the loss of positions.
+  var countsClasses = true
 
   /// Chunks stay in the first-level cache, and begin with class 0 in lane 0.
   private var chunk: Int {
@@ -47,10 +49,14 @@ struct SampleFold: Sendable {
   ) throws(TensorError) -> SampleSums {
     let multipliers = try multipliers(sample: index)
     // Where labels are all 0 or 1, as most are, the worlds follow from counting them.
-    if multipliers == nil, let sums = try fold(index, yTrue, yPred, nil, &losses) { return sums }
+    if multipliers == nil || !countsClasses,
+      let sums = try fold(index, yTrue, yPred, nil, multipliers, &losses)
+    {
+      return sums
+    }
     let weighted = WeightedSums(
       loss: loss, classCount: classCount, threshold: threshold, multipliers: multipliers)
-    guard let sums = try fold(index, yTrue, yPred, weighted, &losses) else {
+    guard let sums = try fold(index, yTrue, yPred, weighted, multipliers, &losses) else {
       preconditionFailure("weighted sums take any labels")
     }
     return sums
@@ -60,12 +66,12 @@ struct SampleFold: Sendable {
   /// - Returns: nil where labels were to be counted, but one is neither 0 nor 1.
   private func fold(
     _ index: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>, _ weighted: WeightedSums?,
-    _ losses: inout MutableSpan<Float>
+    _ multipliers: [Float]?, _ losses: inout MutableSpan<Float>
   ) throws(TensorError) -> SampleSums? {
     let auxiliary = try loss.auxiliary?.sample(index) ?? []
     var pass = ChunkFold(
       loss, classCount: classCount, threshold: threshold, elements: yPred.count, chunk: chunk,
-      weighted: weighted)
+      weighted: weighted, countsClasses: countsClasses)
     var oneHot: [Float] = []
     var start = 0
     while start < yPred.count {
@@ -84,7 +90,7 @@ struct SampleFold: Sendable {
     var sums = SampleSums()
     sums.classes = pass.classes.sums(rows: classCount == 0 ? 0 : yPred.count / classCount)
     (sums.lowestPrediction, sums.highestPrediction) = pass.classes.predictions
-    if case .elements = loss.body {
+    if case .elements = loss.body, countsClasses {
       sums.elements = pass.classes.moments
       sums.elements.sum = sums.classes.reduce(0) { $0 + $1.loss }
       if losses.count == 0 { sums.kept[.elementwise] = pass.firstLosses }
@@ -95,7 +101,6 @@ struct SampleFold: Sendable {
       }
     }
     try finish(&sums, positions: pass.positions, sample: index)
-    let multipliers = weighted?.multipliers
     sums.total = multipliers.map { pass.positions.span.dot($0.span) } ?? sums.positions.sum
     return sums
   }

@@ -32,7 +32,10 @@ struct SamplePass: Sendable {
   private let otherLedgers: LedgerPool?
   private let keepsPositions: Bool
 
-  init(_ plan: FoldPlan, _ settings: FoldSettings) throws(TensorError) {
+  /// - Parameter needsOther: Whether more is wanted of the loss in other circumstances than its number.
+  init(
+    _ plan: FoldPlan, _ settings: FoldSettings, needsOther: Bool = true
+  ) throws(TensorError) {
     self.plan = plan
     // Predictions of one axis are one row, unless they are pooled or came as losses.
     isRow = plan.yPred.shape.rank == 1 && !plan.loss.isWhole
@@ -47,12 +50,15 @@ struct SamplePass: Sendable {
     other = plan.other.map { other in
       var twin = fold
       twin.loss = other.loss
+      twin.countsClasses = needsOther
+      if !needsOther { twin.keeping = [] }
       return twin
     }
     let counts = plan.loss.isWhole && plan.hasClasses && plan.yPred.shape.rank > 1
     counting = counts ? plan.countingOnly.sampleFold(settings) : nil
     ledgers = settings.keepsHistogram ? LedgerPool() : nil
-    otherLedgers = settings.keepsHistogram && plan.other != nil ? LedgerPool() : nil
+    let hasLedger = settings.keepsHistogram && plan.other != nil && needsOther
+    otherLedgers = hasLedger ? LedgerPool() : nil
   }
 
   /// How many samples there are to fold.
@@ -64,9 +70,11 @@ struct SamplePass: Sendable {
 
   /// Folds sample `index`.
   ///
-  /// - Parameter losses: Takes every element's loss where it has room for them.
+  /// - Parameters:
+  ///   - losses: Takes every element's loss where it has room for them.
+  ///   - positions: Takes every position's loss where it has room for them.
   func callAsFunction(
-    _ index: Int, losses: inout MutableSpan<Float>
+    _ index: Int, losses: inout MutableSpan<Float>, positions: inout MutableSpan<Float>
   ) -> Result<FoldedSample, ReductionError> {
     do throws(TensorError) {
       return try yTrue.withSample(index) { (yTrue) throws(TensorError) in
@@ -77,7 +85,11 @@ struct SamplePass: Sendable {
           } catch {
             return .failure(error)
           }
-          return .success(try folded(index, yTrue, yPred, &losses))
+          var sample = try folded(index, yTrue, yPred, &losses)
+          if positions.count > 0, let own = sample.sums.kept.removeValue(forKey: .perPosition) {
+            positions.fill(own.span)
+          }
+          return .success(sample)
         }
       }
     } catch {
@@ -106,7 +118,9 @@ struct SamplePass: Sendable {
         let none = MutableSpan<Float>()
         var room = none
         sample.other = try folded(other, index, yTrue, yPred, &room, otherLedgers)
-        sample.facts.hasHardLabels = yTrue.isHard
+        if plan.other?.when == .labelsAreBinary || other.countsClasses {
+          sample.facts.hasHardLabels = yTrue.isHard
+        }
       }
     }
     if let counting {
@@ -137,7 +151,7 @@ struct SamplePass: Sendable {
     var sums = try fold(index, yTrue: yTrue, yPred: yPred, losses: &room)
     ledgers.add(elements.span)
     sums.kept[.elementwise] = Array(elements.prefix(64))
-    if losses.count > 0 { for offset in elements.indices { losses[offset] = elements[offset] } }
+    if losses.count > 0 { losses.fill(elements.span) }
     return sums
   }
 

@@ -116,13 +116,30 @@
     canvas.toBlob((blob) => { save(blob, name + ".png"); URL.revokeObjectURL(address); });
   };
 
+  /** A page of the drawing's size, which the browser prints: as lines and letters, into a PDF too. */
+  const printPDF = (drawing, name) => {
+    const frame = make("iframe", { title: name });
+    frame.style.cssText = "position:fixed;width:0;height:0;border:0";
+    frame.onload = () => {
+      const { width, height } = frame.contentDocument.querySelector("svg").getBoundingClientRect();
+      frame.contentDocument.head.append(make("style", {},
+        `@page { size: ${Math.ceil(width)}px ${Math.ceil(height)}px; margin: 0 }`));
+      frame.contentWindow.onafterprint = () => setTimeout(() => frame.remove());
+      frame.contentWindow.print();
+    };
+    frame.srcdoc = `<!doctype html><title>${name}</title>`
+      + "<style>body { margin: 0 } svg { display: block }</style>" + standalone(drawing);
+    document.body.append(frame);
+  };
+
   for (const figure of all("figure[data-name]")) {
     const { name } = figure.dataset;
     const drawing = figure.querySelector(".drawing");
     const button = (text, what, run) => make("button",
-      { type: "button", onclick: () => run(drawing, name), "aria-label": `Save ${name} as ${what}` }, text);
+      { type: "button", onclick: () => run(drawing, name), "aria-label": what }, text);
     figure.querySelector("figcaption").append(make("span", { className: "save" },
-      button("SVG", "SVG", saveSVG), button("PNG", "PNG", savePNG)));
+      button("SVG", `Save ${name} as SVG`, saveSVG), button("PNG", `Save ${name} as PNG`, savePNG),
+      button("PDF", `Print ${name}, or save it as PDF`, printPDF)));
   }
   const list = all("figure[data-name]");
   if (list.length > 1) {

@@ -56,40 +56,59 @@ public struct Meanwhile<Value: Sendable>: Sendable {
   }
 }
 
-/// Lets many threads fill a part of `elements` each.
+/// Lets many threads fill a part of each of two arrays.
 ///
 /// - Parameters:
-///   - elements: If they are `count` already, the same memory is filled again; else it is new.
-///   - body: Fills the part of one index; a failure stops nothing, it is handed back.
-/// - Precondition: `count` is a multiple of `parts`.
+///   - first: If they are `count` already, the same memory is filled again; else it is new.
+///   - second: In the same way.
+///   - body: Fills the parts of one index; a failure stops nothing, it is handed back.
+/// - Precondition: both counts are multiples of `parts`.
 package func concurrentlyFill<Result: Sendable>(
-  _ elements: inout [Float], count: Int, parts: Int, threads: Int,
-  _ body: @Sendable (Int, inout MutableSpan<Float>) -> Result
+  _ first: inout [Float], count: Int, _ second: inout [Float], count secondCount: Int,
+  parts: Int, threads: Int,
+  _ body: @Sendable (Int, inout MutableSpan<Float>, inout MutableSpan<Float>) -> Result
 ) -> [Result] {
-  precondition(parts == 0 ? count == 0 : count % parts == 0, "parts of equal size")
+  precondition(
+    parts == 0 ? count + secondCount == 0 : count % parts == 0 && secondCount % parts == 0,
+    "parts of equal size")
   var results: [Result] = []
-  func fill(_ buffer: UnsafeMutableBufferPointer<Float>) {
-    // Float is trivial, so memory that was never initialised may be assigned. Each part is touched
-    // by one thread only: that is what makes sharing the pointer safe.
-    nonisolated(unsafe) let buffer = unsafe buffer
-    let size = parts == 0 ? 0 : count / parts
-    results = concurrentMap(parts, threads: threads) { part in
-      let slice = unsafe UnsafeMutableBufferPointer(
-        rebasing: buffer[(part * size)..<((part + 1) * size)])
-      var span = unsafe slice.mutableSpan
-      return body(part, &span)
-    }
-  }
-  if elements.count == count {
-    unsafe elements.withUnsafeMutableBufferPointer { unsafe fill($0) }
-  } else {
-    elements = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      unsafe adviseLargePages(buffer.baseAddress, count: count * MemoryLayout<Float>.stride)
-      unsafe fill(buffer)
-      initialized = count
+  unsafe fill(&first, count) { first in
+    unsafe fill(&second, secondCount) { second in
+      // Each part is touched by one thread only: that is what makes sharing the pointers safe.
+      nonisolated(unsafe) let (first, second) = unsafe (first, second)
+      results = concurrentMap(parts, threads: threads) { part in
+        let own = unsafe (first.part(part, of: parts), second.part(part, of: parts))
+        var one = unsafe own.0.mutableSpan
+        var other = unsafe own.1.mutableSpan
+        return body(part, &one, &other)
+      }
     }
   }
   return results
+}
+
+/// Hands the memory of `elements` to `body`, which fills all of it: Float is trivial, so memory that
+/// was never initialised may be assigned.
+private func fill(
+  _ elements: inout [Float], _ count: Int, _ body: (UnsafeMutableBufferPointer<Float>) -> Void
+) {
+  if elements.count == count {
+    unsafe elements.withUnsafeMutableBufferPointer { unsafe body($0) }
+  } else {
+    elements = unsafe [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      unsafe adviseLargePages(buffer.baseAddress, count: count * MemoryLayout<Float>.stride)
+      unsafe body(UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+      initialized = count
+    }
+  }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+  /// One of `parts` parts of equal size.
+  fileprivate func part(_ index: Int, of parts: Int) -> UnsafeMutableBufferPointer {
+    let size = count / parts
+    return unsafe UnsafeMutableBufferPointer(rebasing: self[(index * size)..<((index + 1) * size)])
+  }
 }
 
 /// How many processors are online: as many threads as it pays to run.

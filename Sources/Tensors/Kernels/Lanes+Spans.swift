@@ -47,3 +47,14 @@ extension MutableSpan where Element == Float {
     for lane in 0..<Swift.max(0, count - index) { self[index + lane] = lanes[lane] }
   }
 }
+
+extension MutableSpan where Element == Float {
+  /// Copies `elements`, as many as there are.
+  package mutating func fill(_ elements: Span<Float>) {
+    precondition(count == elements.count, "as many elements")
+    var bytes = unsafe mutableBytes
+    unsafe elements.bytes.withUnsafeBytes { source in
+      unsafe bytes.withUnsafeMutableBytes { unsafe $0.copyMemory(from: source) }
+    }
+  }
+}

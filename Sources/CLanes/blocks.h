@@ -1,0 +1,223 @@
+// Loops over blocks of floats. The shim includes this file once for vectors that every processor
+// has and once for wide ones: each lane meets the same operations in the same order, and nothing is
+// fused, so that the bits are the same.
+
+typedef float NAME(floats) __attribute__((ext_vector_type(WIDTH)));
+typedef int NAME(ints) __attribute__((ext_vector_type(WIDTH)));
+// In memory, where they may begin at any element.
+typedef float NAME(some) __attribute__((ext_vector_type(WIDTH), aligned(4)));
+
+#define FLOATS NAME(floats)
+#define INTS NAME(ints)
+
+// The logarithm of normal positive numbers of these bits, times 2 to the power of `power`.
+INLINE FLOATS NAME(logarithm_of_normal)(INTS bits, INTS power) {
+  // The number is 2^e · (1 + m) with 1 + m in [√½, √2).
+  INTS above = bits - 0x3F3504F3;
+  FLOATS m = (FLOATS)(bits - (above & -0x800000)) - 1;
+  FLOATS e = __builtin_convertvector((above >> 23) + power, FLOATS);
+
+  // By pairs and pairs of pairs: half as long a chain as Horner's.
+  FLOATS square = m * m;
+  FLOATS fourth = square * square;
+  FLOATS low = (m * -2.4999993993e-1f + 3.3333331174e-1f)
+    + (m * -1.6668057665e-1f + 2.0000714765e-1f) * square;
+  FLOATS high = (m * -1.2420140846e-1f + 1.4249322787e-1f)
+    + (m * -1.1514610310e-1f + 1.1676998740e-1f) * square;
+  FLOATS polynomial = (low + (high + fourth * 7.0376836292e-2f) * fourth) * m;
+  FLOATS result = (polynomial * square + e * -2.12194440e-4f) + square * -0.5f;
+  return (m + result) + e * 0.693359375f;
+}
+
+// The logarithm where a lane may be odd.
+SELDOM FLOATS NAME(logarithm_of_any)(FLOATS x) {
+  // Subnormal numbers are lifted into the normal range first.
+  INTS is_subnormal = ((INTS)x - 0x800000) >> 31;
+  INTS lifted = ((INTS)x & ~is_subnormal) | ((INTS)(x * 8388608) & is_subnormal);
+  FLOATS result = NAME(logarithm_of_normal)(lifted, is_subnormal & -23);
+  result = x == (FLOATS)__builtin_inff() ? x : result;
+  result = x == 0 ? (FLOATS)-__builtin_inff() : result;
+  // No NaN is at least 0.
+  return x >= 0 ? result : (FLOATS)__builtin_nanf("");
+}
+
+// Negative in lanes that are not normal, positive and finite: bits from those of the least to those
+// of the greatest.
+INLINE INTS NAME(is_odd)(FLOATS x) {
+  INTS offset = (INTS)x - 0x800000;
+  return offset | (0x7EFFFFFF - offset);
+}
+
+INLINE FLOATS NAME(load)(const float *x) { return *(const NAME(some) *)x; }
+INLINE void NAME(store)(float *x, FLOATS lanes) { *(NAME(some) *)x = lanes; }
+
+// Makes of each number its logarithm.
+BLOCK void NAME(logarithms)(float *x, long count) {
+  INTS odd = 0;
+  long whole = count - count % WIDTH;
+  for (long i = 0; i < whole; i += WIDTH) odd |= NAME(is_odd)(NAME(load)(x + i));
+  if (HAS_NEGATIVE(odd)) {
+    for (long i = 0; i < whole; i += WIDTH)
+      NAME(store)(x + i, NAME(logarithm_of_any)(NAME(load)(x + i)));
+  } else {
+    // Without a way out, everything that the loop needs stays in registers.
+    for (long i = 0; i < whole; i += WIDTH)
+      NAME(store)(x + i, NAME(logarithm_of_normal)((INTS)NAME(load)(x + i), (INTS)0));
+  }
+  FLOATS rest = 1;
+  __builtin_memcpy(&rest, x + whole, sizeof(float) * (count - whole));
+  rest = NAME(logarithm_of_any)(rest);
+  __builtin_memcpy(x + whole, &rest, sizeof(float) * (count - whole));
+}
+
+// −y·ln(p + added) − (1 − y)·ln((one − p) + rest), p clipped; one logarithm where y is 0 or 1.
+// Anything where p is NaN.
+INLINE FLOATS NAME(cross_entropy)(FLOATS y, FLOATS p, lossfold_bernoulli terms, _Bool is_soft) {
+  p = p < terms.least ? (FLOATS)terms.least : p;
+  p = p > terms.most ? (FLOATS)terms.most : p;
+  INTS positive = (INTS)(p + terms.added);
+  INTS negative = (INTS)((terms.one - p) + terms.rest);
+  if (!is_soft) return 0 - NAME(logarithm_of_normal)(y == 1 ? positive : negative, (INTS)0);
+  return 0 - (y * NAME(logarithm_of_normal)(positive, (INTS)0)
+    + (1 - y) * NAME(logarithm_of_normal)(negative, (INTS)0));
+}
+
+// Cross-entropies of labels and probabilities, as many as a multiple of WIDTH.
+INLINE void NAME(fill_cross_entropies)(
+  const float *y, const float *p, float *losses, long count, lossfold_bernoulli terms,
+  _Bool is_soft) {
+  INTS is_nan = 0;
+  for (long i = 0; i < count; i += WIDTH) {
+    FLOATS prediction = NAME(load)(p + i);
+    is_nan |= prediction != prediction;
+    NAME(store)(losses + i, NAME(cross_entropy)(NAME(load)(y + i), prediction, terms, is_soft));
+  }
+  if (!HAS_NEGATIVE(is_nan)) return;
+  for (long i = 0; i < count; i += WIDTH) {
+    FLOATS prediction = NAME(load)(p + i);
+    FLOATS nan = __builtin_nanf("");
+    NAME(store)(losses + i, prediction == prediction ? NAME(load)(losses + i) : nan);
+  }
+}
+
+// Cross-entropies of labels and probabilities.
+BLOCK void NAME(cross_entropies)(
+  const float *y, const float *p, float *losses, long count, lossfold_bernoulli terms) {
+  INTS soft = 0;
+  long whole = count - count % WIDTH;
+  for (long i = 0; i < whole && !HAS_NEGATIVE(soft); i += WIDTH)
+    soft = (NAME(load)(y + i) != 0) & (NAME(load)(y + i) != 1);
+  if (HAS_NEGATIVE(soft))
+    NAME(fill_cross_entropies)(y, p, losses, whole, terms, 1);
+  else
+    NAME(fill_cross_entropies)(y, p, losses, whole, terms, 0);
+  if (whole == count) return;
+  float rest[3][WIDTH] = {0};
+  long size = sizeof(float) * (count - whole);
+  __builtin_memcpy(rest[0], y + whole, size);
+  __builtin_memcpy(rest[1], p + whole, size);
+  NAME(fill_cross_entropies)(rest[0], rest[1], rest[2], WIDTH, terms, 1);
+  __builtin_memcpy(losses + whole, rest[2], size);
+}
+
+// Takes in the ends of numbers, NaN left out. The order decides which of 0 and −0 is least.
+INLINE void NAME(add_ends)(lossfold_ends *ends, lossfold_float8 x) {
+  ends->low = lossfold_at_most(lossfold_at_most(ends->low, x.lo), x.hi);
+  ends->high = lossfold_at_least(lossfold_at_least(ends->high, x.lo), x.hi);
+  // NaN and ∞ alike: x − x has no bit set for finite numbers only.
+  lossfold_int8 odd = (lossfold_int8)(x - x);
+  ends->odd |= odd.lo | odd.hi;
+}
+
+// Adds eight elements to a register: the sums of all losses, of positives, of those on the wrong
+// side; the counts of labels, of predictions, of both.
+INLINE void NAME(add_eight)(
+  lossfold_float8 losses, lossfold_float8 y, lossfold_float8 p, float threshold,
+  lossfold_double8 *sums, lossfold_int8 *counts, lossfold_int4 *soft) {
+  lossfold_int8 is_positive = y > 0, is_predicted = p > threshold;
+  lossfold_int8 is_soft = y != (lossfold_float8)(is_positive & 0x3F800000);
+  *soft |= is_soft.lo | is_soft.hi;
+  lossfold_long8 wide = (lossfold_long8)__builtin_convertvector(losses, lossfold_double8);
+  lossfold_long8 of_positives = __builtin_convertvector(is_positive, lossfold_long8);
+  lossfold_long8 of_wrong = __builtin_convertvector(is_positive ^ is_predicted, lossfold_long8);
+  sums[0] += (lossfold_double8)wide;
+  sums[1] += (lossfold_double8)(wide & of_positives);
+  sums[2] += (lossfold_double8)(wide & of_wrong);
+  // A mask that is set is −1.
+  counts[0] -= is_positive;
+  counts[1] -= is_predicted;
+  counts[2] -= is_positive & is_predicted;
+}
+
+// Adds elements to the sums of each class. Element `i` belongs to lane i % 8 of register
+// i / 8 % classes.
+BLOCK void NAME(add_classes)(
+  const float *losses, const float *y, const float *p, long count, long classes, float threshold,
+  double *sums, int *counts, lossfold_pass *pass) {
+  lossfold_pass seen = *pass;
+  lossfold_double8 *registers = (lossfold_double8 *)sums;
+  lossfold_int8 *numbers = (lossfold_int8 *)counts;
+  long whole = count - count % 8;
+  for (long i = 0; i < whole; i += 8) {
+    // The block that comes next is on its way while this one is counted.
+    __builtin_prefetch(y + count + i, 0, 2);
+    __builtin_prefetch(p + count + i, 0, 2);
+    NAME(add_ends)(&seen.losses, *(const lossfold_some8 *)(losses + i));
+    NAME(add_ends)(&seen.predictions, *(const lossfold_some8 *)(p + i));
+  }
+  // One register after the other, so that the processor's own hold it.
+  for (long current = 0; current < classes; current++) {
+    lossfold_double8 sum[3];
+    lossfold_int8 number[3];
+    for (int kind = 0; kind < 3; kind++) {
+      sum[kind] = registers[3 * current + kind];
+      number[kind] = numbers[3 * current + kind];
+    }
+    for (long i = 8 * current; i < whole; i += 8 * classes)
+      NAME(add_eight)(
+        *(const lossfold_some8 *)(losses + i), *(const lossfold_some8 *)(y + i),
+        *(const lossfold_some8 *)(p + i), threshold, sum, number, &seen.soft);
+    for (int kind = 0; kind < 3; kind++) {
+      registers[3 * current + kind] = sum[kind];
+      numbers[3 * current + kind] = number[kind];
+    }
+  }
+  if (whole < count) {
+    // What pads the last lanes adds nothing, and is no end.
+    lossfold_float8 loss = 0, label = 0, prediction = __builtin_nanf(""), end = losses[whole];
+    long size = sizeof(float) * (count - whole);
+    __builtin_memcpy(&loss, losses + whole, size);
+    __builtin_memcpy(&label, y + whole, size);
+    __builtin_memcpy(&prediction, p + whole, size);
+    __builtin_memcpy(&end, losses + whole, size);
+    NAME(add_ends)(&seen.losses, end);
+    NAME(add_ends)(&seen.predictions, prediction);
+    long current = whole / 8 % classes;
+    NAME(add_eight)(
+      loss, label, prediction, threshold, registers + 3 * current, numbers + 3 * current,
+      &seen.soft);
+  }
+  *pass = seen;
+}
+
+// The sum of each row of `columns`, in float64 from the first to the last, divided and rounded once.
+BLOCK void NAME(fold_rows)(
+  const float *x, long rows, long columns, double divisor, float *results) {
+  long row = 0;
+  for (; row + 4 <= rows; row += 4, x += 4 * columns) {
+    lossfold_double4 sum = 0;
+    for (const float *a = x; a < x + columns; a++) {
+      lossfold_float4 column = {a[0], a[columns], a[2 * columns], a[3 * columns]};
+      sum += __builtin_convertvector(column, lossfold_double4);
+    }
+    *(lossfold_some4 *)(results + row) = __builtin_convertvector(sum / divisor, lossfold_float4);
+  }
+  for (; row < rows; row++, x += columns) {
+    double sum = 0;
+    for (long column = 0; column < columns; column++) sum += x[column];
+    results[row] = (float)(sum / divisor);
+  }
+}
+
+#undef FLOATS
+#undef INTS
