@@ -12,7 +12,7 @@ struct PackedPixelsTests {
     let stride = width * 4 + 8
     let pixels = (0..<(stride * height)).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 9) }
     let stream = unsafe pixels.withUnsafeBufferPointer { buffer -> [UInt8] in
-      guard let start = unsafe buffer.baseAddress else { return [] }
+      guard let start = buffer.baseAddress else { return [] }
       return unsafe PackedPixels.deflated(start, stride: stride, width: width, height: height)
     }
     var rows = [UInt8](repeating: 0, count: (1 + 3 * width) * height)
