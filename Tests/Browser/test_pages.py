@@ -135,7 +135,7 @@ class PagesTest(BrowserTest):
         self.assertEqual(chosen(), "images")
         page.wait_for_function("""() => {
           const box = document.querySelectorAll('.stepper .panel')[2].getBoundingClientRect();
-          return Math.abs(box.top + box.height / 2 - innerHeight / 2) < 5;
+          return Math.abs(box.top + box.height / 2 - innerHeight / 2) < 20;
         }""")
         self.assertEqual(chosen(), "images")
 
