@@ -28,3 +28,17 @@ struct EmptyAxisTests {
     #expect(trace.total?.isNaN == true)
   }
 }
+
+@Suite("Tensors with more classes than anybody lists")
+struct ManyClassesTests {
+  @Test("have the number and no lists by class, and say why")
+  func lists() throws {
+    let tensor = Tensor(repeating: 0.5, shape: [1, 65_537])
+    let output = try Trace(of: FoldInput(yTrue: tensor, yPred: tensor), FoldSettings()).outputs[0]
+    let why = "the last axis has 65537 places, and lists of at most 65536 are kept"
+    #expect(output.value != nil && output.views.perSample?.count == 1)
+    #expect(output.views.perClass == nil && output.views.why == why)
+    #expect(output.shares.perClass == nil && output.shares.why == why)
+    #expect(output.visibility == nil && output.metrics == nil)
+  }
+}

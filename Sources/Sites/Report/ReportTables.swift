@@ -76,8 +76,10 @@ struct ReportTables {
     ]
     return ReportMarkup.table(
       (metrics.counts.count > Self.mostClasses
-        ? "The \(Self.mostClasses) of \(NumberFormat.count(metrics.counts.count)) classes that score least. "
-        : "") + "What the predictions score at the threshold \(NumberFormat.tick(Double(metrics.threshold))).",
+        ? "The \(Self.mostClasses) of \(NumberFormat.count(metrics.counts.count)) classes that "
+          + "score least. "
+        : "")
+        + "What the predictions score at the threshold \(NumberFormat.tick(Double(metrics.threshold))).",
       ["Class", "Of the \(output.unit.many)", "IoU", "Dice", "Precision", "Recall"],
       Self.chosen(metrics.counts.count, scores[1].map { -$0 }).map { index in
         [output.className(index)]
