@@ -107,7 +107,7 @@ let package = Package(
     tests("Drawings"),
     tests("TensorFiles", ["Tensors"], resources: [.copy("Fixtures")]),
     tests("Reductions", ["Tensors", "TensorFiles"], resources: [.copy("Goldens")]),
-    tests("CairoRendering", ["Drawings"], resources: [.copy("Goldens")]),
+    tests("CairoRendering", ["Drawings", "CZlib"], resources: [.copy("Goldens")]),
     tests(
       "Figures", ["Tensors", "Drawings", "Reductions", "CairoRendering", "TensorFiles"],
       resources: [.copy("Goldens")]),

@@ -1,4 +1,4 @@
-// What a page does beyond being read. Everything here is added to pages that work without it.
+// What a page does beyond being read: pages work without it.
 "use strict";
 (() => {
   const root = new URL(".", document.currentScript.src || location).href;
@@ -6,7 +6,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
-  /** An element with properties, `aria-` and other attributes in quotes, and children. */
+  /** An element with properties, attributes (those with a hyphen) and children. */
   function make(tag, properties = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(properties)) {
@@ -31,11 +31,11 @@
   const memory = {
     get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
     set: (key, value) => {
-      try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* none */ }
+      try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* */ }
     },
   };
 
-  // Numbers, by the rules of the figures: three digits, real minus, thin spaces, powers.
+  // Numbers, by the rules of the figures.
 
   function numeral(value, digits = 3) {
     if (value === 0) return "0";
@@ -209,7 +209,7 @@
     frame.append(block, button);
   }
 
-  // The probe: point at a pixel, see what it costs and what it adds to the number.
+  // The probe: what a pixel costs, and adds to the number.
 
   const weightSteps = [0, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 
@@ -230,8 +230,8 @@
       [this.images, this.rows, this.columns, this.count] = this.facts.shape;
       this.figure = section.querySelector("figure");
       this.picture = section.querySelector("picture, .drawing");
-      this.state = { image: 0, row: -1, column: -1, class: 0, weights: Array(this.count).fill(1),
-        classes: "mean", positions: "mean" };
+      this.asIs = { weights: Array(this.count).fill(1), classes: "mean", positions: "mean", mask: 0 };
+      this.state = { image: 0, row: -1, column: -1, class: 0, ...this.asIs };
       this.samples = [];
       this.picture.addEventListener("click", () => this.open());
       this.button = make("button", { type: "button", className: "primary", onclick: () => this.open() },
@@ -258,21 +258,24 @@
       state.class = whole("class", this.count, 0);
       const weights = (said.get("weights") ?? "").split(",").map(Number);
       state.weights = weights.length === this.count && weights.every((weight) => weightSteps.includes(weight))
-        ? weights : Array(this.count).fill(1);
+        ? weights : this.asIs.weights;
       state.classes = ["sum", "weighted"].find((name) => name === said.get("classes")) ?? "mean";
       state.positions = said.get("positions") === "sum" ? "sum" : "mean";
+      state.mask = whole("mask", this.count + 1, 0);
+      if (!this.facts.kept[state.mask][0]) state.mask = 0;
       return true;
     }
 
     writeAddress() {
       clearTimeout(this.writing);
       this.writing = setTimeout(() => {
-        const { image, row, column, weights, classes, positions } = this.state;
+        const { image, row, column, weights, classes, positions, mask } = this.state;
         const said = [`probe=${this.facts.id}`, `image=${image}`, `row=${row}`, `column=${column}`,
           `class=${this.state.class}`];
         if (weights.some((weight) => weight !== 1)) said.push(`weights=${weights}`);
         if (classes !== "mean") said.push(`classes=${classes}`);
         if (positions !== "mean") said.push(`positions=${positions}`);
+        if (mask) said.push(`mask=${mask}`);
         history.replaceState(history.state, "", "#" + said.join("&"));
       }, 200);
     }
@@ -292,7 +295,7 @@
         const [low, step] = this.facts.codes ?? [];
         for (let index = 0; index < size; index++) {
           if (step === undefined) { losses[index] = view.getFloat32(4 * index, true); continue; }
-          // The code is a logit of how wrong the prediction is; 0 stands for no loss at all.
+          // A logit of how wrong the prediction is; 0 is no loss at all.
           const code = view.getUint16(2 * index, true);
           const logit = low + step * (code - 1);
           losses[index] = code ? Math.max(logit, 0) + Math.log1p(Math.exp(-Math.abs(logit))) : 0;
@@ -321,19 +324,20 @@
     }
 
     get positionCount() {
-      return this.state.positions === "sum" ? 1 : this.images * this.rows * this.columns;
+      return this.state.positions === "sum" ? 1 : this.facts.kept[this.state.mask][0];
     }
 
-    /** The number: the engine's, times how the weights change what it is made of. */
+    /** 0 where the mask leaves a position of the image out, 1 elsewhere. */
+    factor(position) {
+      const { mask } = this.state;
+      return mask ? this.current.labels[position * this.count + mask - 1] : 1;
+    }
+
+    /** The number, of the engine's sums over the positions that the mask keeps. */
     get number() {
-      let asWas = 0;
-      let asIs = 0;
-      for (const means of this.facts.means) {
-        means.forEach((mean, index) => { asWas += mean; asIs += mean * this.state.weights[index]; });
-      }
-      if (asWas === 0) return 0;
-      return this.facts.value * (asIs / asWas) * (this.count / this.divisor)
-        * (this.images * this.rows * this.columns / this.positionCount);
+      const [, ...sums] = this.facts.kept[this.state.mask];
+      return sums.reduce((all, sum, index) => all + sum * this.state.weights[index], 0)
+        / (this.divisor || 1) / this.positionCount;
     }
 
     // The panels.
@@ -393,17 +397,19 @@
       });
       const choice = (key, label, options) => {
         const id = `${this.facts.id}-${key}`;
-        const select = make("select", { id, onchange: () => this.change({ [key]: select.value }) },
-          ...options.map(([value, text]) => make("option", { value }, text)));
+        const select = make("select", { id, onchange: () => this.change({ [key]: key === "mask" ? +select.value : select.value }) },
+          ...options.map(([value, text, disabled]) => make("option", { value, disabled: !!disabled }, text)));
         return { select, row: make("p", {}, make("label", { for: id }, label), select) };
       };
       this.classFold = choice("classes", "Classes", [["mean", `mean: ÷ ${this.count}`], ["sum", "sum"],
         ["weighted", "weighted mean: ÷ weights"]]);
       this.positionFold = choice("positions", "Positions",
         [["mean", "mean"], ["sum", "sum"]]);
+      this.maskFold = choice("mask", "Mask", ["none", ...names].map((name, index) =>
+        [index, index ? `only where ${name} is` : name, !this.facts.kept[index][0]]));
       this.answer = make("p", { className: "answer", "aria-live": "polite" });
-      this.reset = make("button", { type: "button", onclick: () => this.change({
-        weights: Array(this.count).fill(1), classes: "mean", positions: "mean" }) }, "As the engine has it");
+      this.reset = make("button", { type: "button", onclick: () => this.change(this.asIs) },
+        "As the engine has it");
       const [low, high] = this.facts.scale;
       this.scaleBar = make("i");
       const cell = (text) => make("th", { scope: "col" }, text);
@@ -421,7 +427,7 @@
               cell("Prediction p"), cell("Loss, nats"), cell("Share of number"))), this.body),
             this.formulas),
           make("fieldset", {}, make("legend", {}, "Weigh the classes"), ...this.sliders.map((slider) => slider.row),
-            this.classFold.row, this.positionFold.row, this.answer, this.reset)));
+            this.classFold.row, this.positionFold.row, this.maskFold.row, this.answer, this.reset)));
     }
 
     choose(image) { return this.show((image + this.images) % this.images).then(() => this.writeAddress()); }
@@ -467,9 +473,11 @@
         const context = canvas.getContext("2d");
         const image = context.createImageData(this.columns, this.rows);
         for (let position = 0; position < this.rows * this.columns; position++) {
+          const start = position * this.count;
           let loss = 0;
-          if (index < this.count) loss = losses[position * this.count + index];
-          else for (let at = 0; at < this.count; at++) loss += weights[at] * losses[position * this.count + at] / divisor;
+          if (index < this.count) loss = losses[start + index];
+          else for (let at = 0; at < this.count; at++) loss += weights[at] * losses[start + at] / divisor;
+          loss *= this.factor(position);
           const level = loss <= low ? 0 : Math.round(clamp(Math.log(loss / low) * factor, 0, 255));
           image.data.set(palette[level], 4 * position);
           image.data[4 * position + 3] = 255;
@@ -533,10 +541,11 @@
       const predictions = names.map((_, index) =>
         labels[index] ? Math.exp(-losses[index]) : -Math.expm1(-losses[index]));
       const { number, divisor } = this;
-      const shares = names.map((_, index) =>
-        number > 0 ? weights[index] * losses[index] / divisor / this.positionCount / number : 0);
+      const factor = this.factor(row * this.columns + column);
+      const shares = names.map((_, index) => number > 0
+        ? factor * weights[index] * losses[index] / divisor / this.positionCount / number : 0);
       const sum = names.reduce((total, _, index) => total + weights[index] * losses[index], 0);
-      const mean = divisor ? sum / divisor : Number.NaN;
+      const mean = divisor ? factor * sum / divisor : Number.NaN;
       const share = shares.reduce((total, part) => total + part, 0);
       const folded = { mean: "mean", sum: "sum", weighted: "weighted mean" }[this.state.classes];
 
@@ -564,7 +573,8 @@
           + (labels[chosen] ? `−ln p = −ln ${p}` : `−ln(1 − p) = −ln(1 − ${p})`)
           + ` = ${numeral(losses[chosen])}`),
         make("p", { className: "formula" }, `${folded} = (${terms.join(" + ")})`
-          + (this.state.classes === "sum" ? "" : ` / ${whole(divisor)}`) + ` = ${numeral(mean)}`),
+          + (this.state.classes === "sum" ? "" : ` / ${whole(divisor)}`)
+          + (factor ? "" : " · 0 (masked)") + ` = ${numeral(mean)}`),
         make("p", { className: "formula" }, this.state.positions === "sum"
           ? `share = ${numeral(mean)} / ${numeral(number)} = ${percent(share)}`
           : `share = ${numeral(mean)} / (${whole(this.positionCount)} · ${numeral(number)}) = ${percent(share)}`));
@@ -576,7 +586,9 @@
       });
       this.classFold.select.value = this.state.classes;
       this.positionFold.select.value = this.state.positions;
-      const isOwn = isWeighted || this.state.classes !== "mean" || this.state.positions !== "mean";
+      this.maskFold.select.value = this.state.mask;
+      const isOwn = isWeighted || this.state.classes !== "mean" || this.state.positions !== "mean"
+        || this.state.mask > 0;
       this.answer.replaceChildren("The number: ", make("b", { className: "n" }, numeral(number)),
         isOwn ? ` instead of ${numeral(this.facts.value)}` : ", as the engine folds it");
       this.reset.disabled = !isOwn;
@@ -590,4 +602,17 @@
   }
 
   for (const section of all(".probe")) new Probe(section);
+
+  // The folds pass beside their tiles.
+  for (const stepper of all(".stepper")) {
+    const panels = all(".panel", stepper);
+    const radios = all("input", stepper);
+    const eye = new IntersectionObserver((seen) => seen.forEach(({ isIntersecting, target }) => {
+      if (isIntersecting) radios[panels.indexOf(target)].checked = true;
+    }), { rootMargin: "-50% 0px" });
+    for (const panel of panels) eye.observe(panel);
+    stepper.classList.add("path");
+    stepper.addEventListener("change", ({ target }) => panels[radios.indexOf(target)]
+      .scrollIntoView({ block: innerWidth < 1200 ? "nearest" : "center" }));
+  }
 })();

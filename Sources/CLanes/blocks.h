@@ -124,19 +124,18 @@ BLOCK void NAME(cross_entropies)(
 INLINE void NAME(add_ends)(lossfold_ends *ends, lossfold_float8 x) {
   ends->low = lossfold_at_most(lossfold_at_most(ends->low, x.lo), x.hi);
   ends->high = lossfold_at_least(lossfold_at_least(ends->high, x.lo), x.hi);
-  // NaN and ∞ alike: x − x has no bit set for finite numbers only.
-  lossfold_int8 odd = (lossfold_int8)(x - x);
-  ends->odd |= odd.lo | odd.hi;
 }
 
+// Bits where numbers are NaN or infinite: x − x has none for finite ones.
+INLINE lossfold_int8 NAME(not_finite)(lossfold_float8 x) { return (lossfold_int8)(x - x); }
+
 // Adds eight elements to a register: the sums of all losses, of positives, of those on the wrong
-// side; the counts of labels, of predictions, of both.
+// side; the counts of labels, of predictions, of both. Sets bits where a label is neither 0 nor 1.
 INLINE void NAME(add_eight)(
   lossfold_float8 losses, lossfold_float8 y, lossfold_float8 p, float threshold,
-  lossfold_double8 *sums, lossfold_int8 *counts, lossfold_int4 *soft) {
+  lossfold_double8 *sums, lossfold_int8 *counts, lossfold_int8 *soft) {
   lossfold_int8 is_positive = y > 0, is_predicted = p > threshold;
-  lossfold_int8 is_soft = y != (lossfold_float8)(is_positive & 0x3F800000);
-  *soft |= is_soft.lo | is_soft.hi;
+  *soft |= y != (lossfold_float8)(is_positive & 0x3F800000);
   lossfold_long8 wide = (lossfold_long8)__builtin_convertvector(losses, lossfold_double8);
   lossfold_long8 of_positives = __builtin_convertvector(is_positive, lossfold_long8);
   lossfold_long8 of_wrong = __builtin_convertvector(is_positive ^ is_predicted, lossfold_long8);
@@ -157,6 +156,7 @@ BLOCK void NAME(add_classes)(
   lossfold_pass seen = *pass;
   lossfold_double8 *registers = (lossfold_double8 *)sums;
   lossfold_int8 *numbers = (lossfold_int8 *)counts;
+  lossfold_int8 soft = 0, odd = 0;
   long whole = count - count % 8;
   for (long i = 0; i < whole; i += 8) {
     // The block that comes next is on its way while this one is counted.
@@ -164,6 +164,7 @@ BLOCK void NAME(add_classes)(
     __builtin_prefetch(p + count + i, 0, 2);
     NAME(add_ends)(&seen.losses, *(const lossfold_some8 *)(losses + i));
     NAME(add_ends)(&seen.predictions, *(const lossfold_some8 *)(p + i));
+    odd |= NAME(not_finite)(*(const lossfold_some8 *)(losses + i));
   }
   // One register after the other, so that the processor's own hold it.
   for (long current = 0; current < classes; current++) {
@@ -176,7 +177,7 @@ BLOCK void NAME(add_classes)(
     for (long i = 8 * current; i < whole; i += 8 * classes)
       NAME(add_eight)(
         *(const lossfold_some8 *)(losses + i), *(const lossfold_some8 *)(y + i),
-        *(const lossfold_some8 *)(p + i), threshold, sum, number, &seen.soft);
+        *(const lossfold_some8 *)(p + i), threshold, sum, number, &soft);
     for (int kind = 0; kind < 3; kind++) {
       registers[3 * current + kind] = sum[kind];
       numbers[3 * current + kind] = number[kind];
@@ -192,15 +193,32 @@ BLOCK void NAME(add_classes)(
     __builtin_memcpy(&end, losses + whole, size);
     NAME(add_ends)(&seen.losses, end);
     NAME(add_ends)(&seen.predictions, prediction);
+    odd |= NAME(not_finite)(loss);
     long current = whole / 8 % classes;
     NAME(add_eight)(
       loss, label, prediction, threshold, registers + 3 * current, numbers + 3 * current,
-      &seen.soft);
+      &soft);
   }
+  seen.losses.odd |= odd.lo | odd.hi;
+  seen.soft |= soft.lo | soft.hi;
   *pass = seen;
 }
 
+// Adds numbers in float64 to lanes, number `i` to lane i % 8 of register i / 8 % classes.
+BLOCK void NAME(add_lanes)(const float *x, long count, long classes, double *sums) {
+  lossfold_double8 *registers = (lossfold_double8 *)sums;
+  long whole = count - count % 8;
+  for (long current = 0; current < classes; current++) {
+    lossfold_double8 sum = registers[current];
+    for (long i = 8 * current; i < whole; i += 8 * classes)
+      sum += __builtin_convertvector(*(const lossfold_some8 *)(x + i), lossfold_double8);
+    registers[current] = sum;
+  }
+  for (long i = whole; i < count; i++) sums[whole / 8 % classes * 8 + i - whole] += x[i];
+}
+
 // The sum of each row of `columns`, in float64 from the first to the last, divided and rounded once.
+// Which NaN a sum passes on depends on a processor's order: here it is always the same one.
 BLOCK void NAME(fold_rows)(
   const float *x, long rows, long columns, double divisor, float *results) {
   long row = 0;
@@ -210,12 +228,14 @@ BLOCK void NAME(fold_rows)(
       lossfold_float4 column = {a[0], a[columns], a[2 * columns], a[3 * columns]};
       sum += __builtin_convertvector(column, lossfold_double4);
     }
-    *(lossfold_some4 *)(results + row) = __builtin_convertvector(sum / divisor, lossfold_float4);
+    lossfold_float4 quotient = __builtin_convertvector(sum / divisor, lossfold_float4);
+    *(lossfold_some4 *)(results + row) =
+      quotient == quotient ? quotient : (lossfold_float4)__builtin_nanf("");
   }
   for (; row < rows; row++, x += columns) {
     double sum = 0;
     for (long column = 0; column < columns; column++) sum += x[column];
-    results[row] = (float)(sum / divisor);
+    results[row] = sum == sum ? (float)(sum / divisor) : __builtin_nanf("");
   }
 }
 

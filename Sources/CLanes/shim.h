@@ -39,7 +39,6 @@ LANES(
   lossfold_int4, shift_left, (lossfold_int4 a, int count),
   (lossfold_int4)((lossfold_unsigned4)a << (unsigned)count))
 LANES(lossfold_float4, from_integers, (lossfold_int4 a), __builtin_convertvector(a, lossfold_float4))
-LANES(_Bool, has_bits, (lossfold_int4 a, lossfold_int4 b), __builtin_reduce_or(a | b) != 0)
 
 LANES(
   lossfold_float4, choose, (lossfold_int4 mask, lossfold_float4 a, lossfold_float4 b),
@@ -140,6 +139,13 @@ typedef struct {
 #include "blocks.h"
 #endif
 #pragma clang diagnostic pop
+
+#undef NAME
+#undef WIDTH
+#undef HAS_NEGATIVE
+#undef INLINE
+#undef SELDOM
+#undef BLOCK
 
 // Whether this processor has these vectors.
 #if defined(__x86_64__)

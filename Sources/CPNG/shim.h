@@ -19,6 +19,9 @@ typedef struct {
   unsigned repetitions;
   // Whether only runs of equal bytes are looked for.
   int runs_only;
+  // Instead of `pixels`: the rows, filtered and deflated.
+  const unsigned char *data;
+  size_t data_count;
   const char *text;
   int text_count;
 } lossfold_png;
@@ -85,6 +88,12 @@ static inline int lossfold_png_encode(
     png_set_text(png, info, &entry, 1);
   }
   png_write_info(png, info);
+  if (image->data != NULL) {
+    png_write_chunk(png, (png_const_bytep)"IDAT", image->data, image->data_count);
+    png_write_chunk(png, (png_const_bytep)"IEND", NULL, 0);
+    png_destroy_write_struct(&png, &info);
+    return 1;
+  }
   unsigned repetitions = image->repetitions > 1 ? image->repetitions : 1;
   for (unsigned row = 0; row < image->height; row++) {
     const unsigned char *bytes = image->pixels + row / repetitions * image->row_bytes;

@@ -76,13 +76,23 @@ struct Canvas: ~Copyable {
     return sink?.bytes ?? []
   }
 
-  /// Red, green and blue of every pixel, row by row.
-  func pixels(width: Int, height: Int) throws(RenderingError) -> [UInt8] {
+  /// The pixels as a PNG holds them, filtered and deflated.
+  func packedPixels(width: Int, height: Int) throws(RenderingError) -> [UInt8] {
+    let (data, stride) = unsafe try rows()
+    return unsafe PackedPixels.deflated(data, stride: stride, width: width, height: height)
+  }
+
+  private func rows() throws(RenderingError) -> (UnsafeMutablePointer<UInt8>, stride: Int) {
     unsafe cairo_surface_flush(surface)
     guard let data = unsafe cairo_image_surface_get_data(surface) else {
       throw .cairo(Self.reason(unsafe cairo_surface_status(surface)), format)
     }
-    let stride = Int(unsafe cairo_image_surface_get_stride(surface))
+    return unsafe (data, Int(cairo_image_surface_get_stride(surface)))
+  }
+
+  /// Red, green and blue of every pixel, row by row.
+  func pixels(width: Int, height: Int) throws(RenderingError) -> [UInt8] {
+    let (data, stride) = unsafe try rows()
     return unsafe [UInt8](unsafeUninitializedCapacity: width * height * 3) { target, count in
       var next = 0
       for row in 0..<height {

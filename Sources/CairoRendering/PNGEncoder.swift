@@ -46,26 +46,24 @@ enum PNGEncoder {
   /// A PNG of red, green and blue.
   ///
   /// - Parameters:
-  ///   - pixels: Three bytes a pixel, row by row from the top.
+  ///   - data: The rows, filtered and deflated.
   ///   - dotsPerInch: Written as `pHYs`, in whole pixels per metre.
   ///   - text: Keys with their text, written as `iTXt` in this order.
   static func encode(
-    width: Int, height: Int, pixels: [UInt8], dotsPerInch: Double,
+    width: Int, height: Int, data: [UInt8], dotsPerInch: Double,
     text: [(key: String, text: String)]
   ) throws(RenderingError) -> [UInt8] {
     var image = unsafe lossfold_png()
     unsafe image.width = UInt32(width)
     unsafe image.height = UInt32(height)
     unsafe image.color_type = PNG_COLOR_TYPE_RGB
-    unsafe image.row_bytes = width * 3
     unsafe image.pixels_per_metre = UInt32((dotsPerInch / 0.0254).rounded())
-    unsafe image.level = 1
-    unsafe image.filters = PNG_FILTER_UP
     let words = text.flatMap { [$0.key, $0.text] }
       .flatMap { $0.utf8.filter { $0 != 0 }.map { CChar(bitPattern: $0) } + [0] }
-    let bytes = unsafe pixels.withUnsafeBufferPointer { pixels in
+    let bytes = unsafe data.withUnsafeBufferPointer { data in
       unsafe words.withUnsafeBufferPointer { words in
-        unsafe image.pixels = pixels.baseAddress
+        unsafe image.data = data.baseAddress
+        unsafe image.data_count = data.count
         unsafe image.text = words.baseAddress
         unsafe image.text_count = Int32(text.count)
         return unsafe write(&image)

@@ -96,16 +96,18 @@ public struct Renderer {
     var painter = unsafe Painter(
       context: canvas.context, typesetter: typesetter, pixelsPerPoint: scale)
     try painter.draw(drawing)
-    let pixels = try canvas.pixels(width: Int(width), height: Int(height))
-    _ = try canvas.finish()
     if options.isReduced {
+      let pixels = try canvas.pixels(width: Int(width), height: Int(height))
+      _ = try canvas.finish()
       let reduced = ReducedColors.raster(width: Int(width), height: Int(height), pixels: pixels)
       return try PNGEncoder.encode(reduced, level: 6, runsOnly: false)
     }
+    let data = try canvas.packedPixels(width: Int(width), height: Int(height))
+    _ = try canvas.finish()
     var text = [("Title", drawing.title), ("Description", drawing.description)]
     if let evidence = options.evidence { text.append(("Lossfold", evidence)) }
     return try PNGEncoder.encode(
-      width: Int(width), height: Int(height), pixels: pixels, dotsPerInch: options.dotsPerInch,
+      width: Int(width), height: Int(height), data: data, dotsPerInch: options.dotsPerInch,
       text: text)
   }
 

@@ -90,7 +90,9 @@ extension FigureError: UserFacingError, CustomStringConvertible {
     switch self {
     case .missingStep: ["Losses that pool have no losses of elements: draw another kind of figure."]
     case .tensorNotKept(let id, _): ["Trace again, keeping the step \(id.rawValue)."]
-    case .unsuitableShape, .noSampleMeans, .lacking, .partsDoNotAddUp: []
+    case .unsuitableShape, .noSampleMeans, .lacking:
+      ["What each kind is drawn of: lossfold figure --list"]
+    case .partsDoNotAddUp: ["Please report this as a bug."]
     case .badDesign: ["Ask for another --width; and please report this as a bug."]
     case .noSuchPosition(_, let shape, _):
       [

@@ -21,8 +21,20 @@ extension LossEntry {
     formula: "max(x, 0) − x·y + ln(1 + e^−|x|), x = ln(p / (1 − p)), p = clip(ŷ, ε, 1 − ε)",
     conventions: [.keras2], logits: .ifAsked
   ) { (setting) throws(ReductionError) in
-    let kernel = LossFunction.elementwise { y, p in
-      crossEntropyOfBernoulli(y, p.clipped(epsilon, 1 - epsilon))
+    let kernel: LossFunction.Kernel = { yTrue, yPred, _, _, losses in
+      guard yTrue.isHard else {
+        return mapLanes(yTrue, yPred, into: &losses) { y, p in
+          crossEntropyOfBernoulli(y, p.clipped(epsilon, 1 - epsilon))
+        }
+      }
+      mapLanes(yTrue, yPred, into: &losses) { y, p in
+        likelihoodOfBernoulli(y, p.clipped(epsilon, 1 - epsilon)).rounded
+      }
+      losses.takeLogarithms()
+      mapLanes(yTrue, yPred, over: &losses) { y, p, logarithm in
+        let likelihood = likelihoodOfBernoulli(y, p.clipped(epsilon, 1 - epsilon))
+        return -(logarithm + likelihood.rest / likelihood.rounded)
+      }
     }
     return .binary(setting, kernel)
   }
@@ -263,18 +275,24 @@ func crossEntropyOfLogits(_ y: Lanes, _ x: Lanes) -> Lanes {
 /// labels that are 0 or 1 to one of the two.
 @inline(__always)
 func crossEntropyOfBernoulli(_ y: Lanes, _ p: Lanes) -> Lanes {
-  let isOne = y .== 1
-  let complement = 1 - p
-  // 1 − p is rounded; what was lost comes back by the slope of the logarithm.
-  let lost = (1 - complement) - p
-  if Lanes.all(isOne .| (y .== 0)) {
-    let likelihood = complement.replacing(with: p, where: isOne)
-    let rest = lost.replacing(with: 0, where: isOne)
-    return -(likelihood.logarithm() + rest / likelihood)
+  if Lanes.all((y .== 1) .| (y .== 0)) {
+    let likelihood = likelihoodOfBernoulli(y, p)
+    return -(likelihood.rounded.logarithm() + likelihood.rest / likelihood.rounded)
   }
+  let complement = 1 - p
   let logP = p.logarithm()
-  let logComplement = complement.logarithm() + lost / complement
+  let logComplement = complement.logarithm() + ((1 - complement) - p) / complement
   let x = logP - logComplement
   let larger = logP.replacing(with: logComplement, where: logComplement .> logP)
   return x.replacing(with: 0, where: x .< 0) - x * y - larger
+}
+
+/// p where y is 1, else 1 − p, rounded and what rounding lost: it comes back by the slope of the
+/// logarithm.
+@inline(__always)
+private func likelihoodOfBernoulli(_ y: Lanes, _ p: Lanes) -> (rounded: Lanes, rest: Lanes) {
+  let isOne = y .== 1
+  let complement = 1 - p
+  let lost = (1 - complement) - p
+  return (complement.replacing(with: p, where: isOne), lost.replacing(with: 0, where: isOne))
 }

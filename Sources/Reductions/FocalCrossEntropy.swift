@@ -32,10 +32,15 @@ extension LossEntry {
     @Sendable func smoothed(_ y: Lanes) -> Lanes {
       smoothing == 0 ? y : y * (1 - smoothing) + 0.5 * smoothing
     }
-    let probabilities = LossFunction.elementwise { label, p in
+    let smoothedProbabilities = LossFunction.elementwise { label, p in
       let y = smoothed(label)
       return focal(y, p, crossEntropyOfBernoulli(y, p, complement))
     }
+    let plainProbabilities: LossFunction.Kernel = { yTrue, yPred, _, _, losses in
+      crossEntropiesOfBernoulli(yTrue, yPred, complement, into: &losses)
+      mapLanes(yTrue, yPred, over: &losses) { y, p, crossEntropy in focal(y, p, crossEntropy) }
+    }
+    let probabilities = smoothing == 0 ? plainProbabilities : smoothedProbabilities
     let logits = LossFunction.elementwise { label, x in
       let y = smoothed(label)
       return focal(y, x.sigmoid(), crossEntropyOfLogits(y, x))

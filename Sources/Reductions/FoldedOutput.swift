@@ -86,6 +86,7 @@ struct FoldedOutput {
       output.maps = explaining.maps
       output.gradientShares = explaining.shares
     }
+    output.forgetLongLists(classes: losses.classes.count)
     self.output = output
     warnings = plan.warnings + Self.warnings(plan, losses)
     sampleCount = input.yPred.shape.sampleCount

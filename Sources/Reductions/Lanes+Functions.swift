@@ -103,13 +103,13 @@ func rowShares(_ elements: Span<Float>, classCount: Int) -> [Float] {
 func fillRowShares(
   _ elements: Span<Float>, classCount: Int, into shares: inout MutableSpan<Float>
 ) {
-  let sums = rowSums(elements, classCount: classCount)
   var index = 0
-  for row in sums.indices {
-    for _ in 0..<classCount {
-      shares[index] = sums[row]
-      index &+= 1
+  for sum in rowSums(elements, classCount: classCount) {
+    // Lanes that reach into the next row are overwritten by its own.
+    for start in stride(from: index, to: index + classCount, by: Lanes.scalarCount) {
+      shares.storeFitting(Lanes(repeating: sum), at: start)
     }
+    index += classCount
   }
   mapLanes(elements, elements, over: &shares) { _, element, sum in element / sum }
 }

@@ -87,7 +87,12 @@ struct SamplePass: Sendable {
           }
           var sample = try folded(index, yTrue, yPred, &losses)
           if positions.count > 0, let own = sample.sums.kept.removeValue(forKey: .perPosition) {
-            positions.fill(own.span)
+            if own.count == positions.count {
+              positions.fill(own.span)
+            } else {
+              // The mean of no class.
+              for index in positions.indices { positions[index] = .nan }
+            }
           }
           return .success(sample)
         }

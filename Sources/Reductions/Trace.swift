@@ -109,7 +109,7 @@ public struct Views: Equatable, Sendable {
   public var perSample: [Double]?
   /// The mean loss of each class within each sample: sample × class, in nats.
   public var perSampleAndClass: [[Double]]?
-  /// Why there is no list of samples, where there could be one.
+  /// Why there is no list of samples or classes, where there could be one.
   public var why: String?
 }
 

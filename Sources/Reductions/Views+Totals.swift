@@ -95,6 +95,23 @@ extension Totals {
   }
 }
 
+extension Output {
+  /// Of how many classes lists are kept: more are no classes, but values of one prediction.
+  static let mostClasses = 1 << 16
+
+  /// Leaves out lists by class where nobody could read them.
+  mutating func forgetLongLists(classes count: Int) {
+    guard count > Self.mostClasses else { return }
+    let why =
+      "the last axis has \(count) places, and lists of at most \(Self.mostClasses) are kept"
+    (views.perClass, views.perSampleAndClass) = (nil, nil)
+    views.why = views.why ?? why
+    (shares.perClass, shares.perClassPositives) = (nil, nil)
+    shares.why = shares.why ?? why
+    (visibility, metrics) = (nil, nil)
+  }
+}
+
 extension SampleViews {
   /// Why there is no list of `count` samples.
   static func why(_ count: Int) -> String {

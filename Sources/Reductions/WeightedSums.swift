@@ -15,6 +15,8 @@ struct WeightedSums {
   let multipliers: [Float]?
   private var registers: [Register]
   private var register = 0
+  /// Of both worlds where every weight is 1.
+  private var perfectSums: LaneSums, missedSums: LaneSums
   private var perfect: [Float] = [], missed: [Float] = [], zeros: [Float] = []
   private var weights: [Float] = []
 
@@ -24,6 +26,8 @@ struct WeightedSums {
     self.threshold = threshold
     self.multipliers = multipliers
     registers = Array(repeating: Register(), count: classCount)
+    perfectSums = LaneSums(classCount: classCount)
+    missedSums = perfectSums
   }
 
   /// Adds a chunk whose first element is number `start` of its sample.
@@ -60,21 +64,21 @@ struct WeightedSums {
   /// Whether the losses of positives that are missed follow from the sum of their labels.
   private var sumsLabels: Bool { loss.isAffineInLabels && multipliers == nil }
 
+  /// Adds both worlds where every weight is 1.
   private mutating func addWorlds(_ yTrue: Span<Float>) {
-    let sumsLabels = sumsLabels
-    var (sums, current) = (registers, register)
-    registers = []
-    var registers = sums.mutableSpan
-    var index = 0
-    while index < yTrue.count {
-      let label = yTrue.lanes(at: index, padding: 0)
-      let summand = sumsLabels ? label : missed.span.lanes(at: index, padding: 0)
-      registers[current].perfect += WideLanes(perfect.span.lanes(at: index, padding: 0))
-      registers[current].missed += WideLanes(summand.kept(where: label .> 0))
-      current = current &+ 1 == registers.count ? 0 : current &+ 1
-      index &+= Lanes.scalarCount
+    // Out of the way, so that they may be read while the rest of this changes.
+    let perfect = perfect
+    var missed = missed
+    self.missed = []
+    var span = missed.mutableSpan
+    if sumsLabels {
+      mapLanes(yTrue, yTrue, into: &span) { label, _ in label.kept(where: label .> 0) }
+    } else {
+      mapLanes(yTrue, yTrue, over: &span) { label, _, missed in missed.kept(where: label .> 0) }
     }
-    (self.registers, register) = (sums, current)
+    perfectSums.add(perfect.span)
+    missedSums.add(missed.span)
+    self.missed = missed
   }
 
   private mutating func addAll(
@@ -119,8 +123,13 @@ struct WeightedSums {
 
   /// Puts what weights decide into `classes`.
   func fill(_ classes: inout [ClassSums]) {
-    let perfect = sortedByClass(classCount) { Array(lanes: registers[$0].perfect) }
-    let missed = sortedByClass(classCount) { Array(lanes: registers[$0].missed) }
+    let isWeighted = multipliers != nil
+    let perfect =
+      isWeighted
+      ? sortedByClass(classCount) { Array(lanes: registers[$0].perfect) } : perfectSums.byClass
+    let missed =
+      isWeighted
+      ? sortedByClass(classCount) { Array(lanes: registers[$0].missed) } : missedSums.byClass
     for index in classes.indices {
       classes[index].perfect = perfect[index]
       classes[index].missedPositives = missed[index]
@@ -134,7 +143,7 @@ struct WeightedSums {
           + missed[index] * (Double(whole[index]) - Double(none[index]))
       }
     }
-    guard multipliers != nil else { return }
+    guard isWeighted else { return }
     let weighted = sortedByClass(classCount) { Array(lanes: registers[$0].weighted) }
     let positives = sortedByClass(classCount) { Array(lanes: registers[$0].positives) }
     let wrong = sortedByClass(classCount) { Array(lanes: registers[$0].wrong) }

@@ -195,8 +195,16 @@ extension Page {
 
   /// The steps whose single elements the page writes out: `….steps.elementwise.at.0.1.2`.
   var keptSteps: Set<Step.ID> {
-    Set(
-      expressionTexts.flatMap { $0.matches(of: /\.steps\.([a-z-]+)\.at\b/) }
-        .compactMap { Step.ID(rawValue: String($0.1)) })
+    var steps: Set<Step.ID> = []
+    for text in expressionTexts where text.utf8.contains(UInt8(ascii: ".")) {
+      let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+      for index in parts.indices.dropFirst().dropLast(2) where parts[index] == "steps" {
+        let word = parts[index + 2].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+        if word == "at", let step = Step.ID(rawValue: String(parts[index + 1])) {
+          steps.insert(step)
+        }
+      }
+    }
+    return steps
   }
 }

@@ -65,6 +65,22 @@ struct PageMemory: Sendable {
     store.keep(page.bytes, as: Self.name(source.path))
   }
 
+  /// A file that is made of `parts` alone, as it was the last time or as `make` gives it.
+  func file(
+    of parts: [String], _ make: () throws(Finding) -> [UInt8]
+  ) throws(Finding) -> DigestedFile {
+    let name = Self.digest([program] + parts)
+    if let kept = store.bytes(name), kept.count > Self.digestSize {
+      let bytes = Array(kept[Self.digestSize...])
+      if SHA256.digest(bytes) == Array(kept[..<Self.digestSize]) { return DigestedFile(bytes) }
+    }
+    let bytes = try make()
+    store.keep(SHA256.digest(bytes) + bytes, as: name)
+    return DigestedFile(bytes)
+  }
+
+  private static let digestSize = 32
+
   /// What a figure is made of.
   func key(of block: SourceBlock, reading paths: [String]) -> String {
     Self.digest(

@@ -27,34 +27,56 @@ struct PrintPage {
     "p-" + path.dropLast(5).replacing("/", with: "-")
   }
 
+  /// What only a screen needs: how it begins and ends.
+  private static let left: [(start: [UInt8], end: [UInt8])] = [
+    ("<source", ">"), ("<script", "</script>"), ("<a class=\"anchor\"", "</a>"),
+    ("<details class=\"contents\"", "</details>"), ("<details class=\"numbers\"", "</details>"),
+    ("<div class=\"findings\"", "</div>"), (" loading=\"lazy", "\""),
+  ].map { (Array($0.utf8), Array($1.utf8)) }
+
   /// A page's text without what only a screen needs, its anchors and links made those of one page.
   private func rewritten(_ written: WrittenPage) -> String {
-    var body = written.text.body
-    for (start, end) in [
-      ("<source", ">"), ("<script", "</script>"), ("<a class=\"anchor\"", "</a>"),
-      ("<details class=\"contents\"", "</details>"), ("<details class=\"numbers\"", "</details>"),
-      ("<div class=\"findings\"", "</div>"),
-    ] {
-      body = Self.cut(body, from: start, to: end)
-    }
-    body = body.replacing(" loading=\"lazy\"", with: "")
+    let body = Array(written.text.body.utf8)
     let path = written.page.outputPath
     let key = Self.key(path)
-    var result = ""
-    result.reserveCapacity(body.utf8.count * 9 / 8)
-    // In text a quote is escaped, so `="` stands in tags only.
-    let pieces = body.split(separator: "=\"", omittingEmptySubsequences: false)
-    result += pieces.first ?? ""
-    for (index, piece) in pieces.enumerated().dropFirst() {
-      let name = pieces[index - 1].reversed().prefix { $0.isLetter || $0 == "-" }.reversed()
-      guard let end = piece.firstIndex(of: "\"") else {
-        result += "=\"" + piece
-        continue
+    let quote = UInt8(ascii: "\"")
+    var result: [UInt8] = []
+    result.reserveCapacity(body.count * 9 / 8)
+    var index = 0
+    while index < body.count {
+      let byte = body[index]
+      if byte == UInt8(ascii: "<") || byte == UInt8(ascii: " "),
+        let end = Self.endOfLeft(body[index...])
+      {
+        index = end
+      } else if byte == UInt8(ascii: "="), index + 1 < body.count, body[index + 1] == quote,
+        let end = body[(index + 2)...].firstIndex(of: quote)
+      {
+        // In text a quote is escaped, so `="` stands in tags only.
+        let name = result.reversed().prefix { HTML.isLetter($0) || $0 == UInt8(ascii: "-") }
+        let value = attribute(
+          String(decoding: name.reversed(), as: UTF8.self),
+          String(decoding: body[(index + 2)..<end], as: UTF8.self), of: path, key)
+        result += "=\"\(value)".utf8
+        index = end
+      } else {
+        result.append(byte)
+        index += 1
       }
-      let value = String(piece[..<end])
-      result += "=\"" + attribute(String(name), value, of: path, key) + piece[end...]
     }
-    return result
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// Where what is left out ends, if it begins here.
+  private static func endOfLeft(_ text: ArraySlice<UInt8>) -> Int? {
+    for (start, end) in left where text.starts(with: start) {
+      var rest = text.dropFirst(start.count)
+      while let next = rest.firstIndex(of: end[0]) {
+        if text[next...].starts(with: end) { return next + end.count }
+        rest = text[(next + 1)...]
+      }
+    }
+    return nil
   }
 
   private func attribute(_ name: String, _ value: String, of path: String, _ key: String) -> String
@@ -81,17 +103,5 @@ struct PrintPage {
       if part == ".." { _ = parts.popLast() } else { parts.append(String(part)) }
     }
     return parts.joined(separator: "/")
-  }
-
-  private static func cut(_ text: String, from start: String, to end: String) -> String {
-    var result = ""
-    var rest = text[...]
-    while let first = rest.firstRange(of: start) {
-      result += rest[..<first.lowerBound]
-      rest = rest[first.lowerBound...]
-      guard let last = rest.firstRange(of: end) else { break }
-      rest = rest[last.upperBound...]
-    }
-    return result + rest
   }
 }

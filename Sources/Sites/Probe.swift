@@ -111,7 +111,7 @@ struct Probe: Sendable {
     let packs = codes != nil
     if packs {
       let (high, low) = (data.indices.filter { $0 % 2 == 1 }, data.indices.filter { $0 % 2 == 0 })
-      data = deflated((high + low).map { data[$0] })
+      data = deflated((high + low).map { data[$0] }, asRuns: true)
     }
     return Array(
       """

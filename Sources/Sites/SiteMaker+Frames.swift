@@ -60,16 +60,21 @@ extension SiteMaker {
     take(draft.theme.page(frames.missingPage(at: address)), at: "404.html")
     guard draft.configuration.hasSocialCards else { return }
     let cards = written.map { SocialCard(site: draft.configuration.title, of: $0.page) }
-    let images = concurrentMap(cards.count, threads: jobs) { [resolver] index in
-      Result { () throws(Finding) in
-        try resolver.file(
-          try resolver.card(cards[index]), as: .png,
-          RenderingOptions(dotsPerInch: 96, isReduced: true))
+    let images = concurrentMap(cards.count, threads: jobs) { [resolver, memory] index in
+      Result { () throws(Finding) -> DigestedFile in
+        func draw() throws(Finding) -> [UInt8] {
+          try resolver.file(
+            try resolver.card(cards[index]), as: .png,
+            RenderingOptions(dotsPerInch: 96, isReduced: true))
+        }
+        let words = ["card", cards[index].site, cards[index].title, cards[index].summary]
+        guard let memory else { return DigestedFile(try draw()) }
+        return try memory.file(of: words, draw)
       }
     }
     for (page, image) in zip(written, images) {
       switch image {
-      case .success(let bytes): take(bytes, at: page.page.cardPath)
+      case .success(let card): take(card, at: page.page.cardPath)
       case .failure(let finding): findings.append(finding)
       }
     }

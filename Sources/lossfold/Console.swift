@@ -22,7 +22,7 @@ enum Console {
       guard count > 0 else {
         if errno == EINTR { continue }
         // Whoever read, as `head` does, has read enough.
-        if errno == EPIPE { Glibc.exit(0) }
+        if errno == EPIPE { _exit(0) }
         throw OutputError(path: "standard output", code: errno)
       }
       bytes = bytes.dropFirst(count)
@@ -70,19 +70,20 @@ enum Console {
     }
   }
 
-  /// Says what went wrong, and ends the process with the exit code of cli.md.
+  /// Says what went wrong, and ends the process with the exit code of cli.md: at once, since what
+  /// `exit` would clear away first, other threads may still use.
   static func exit(with error: any Error) -> Never {
     if let error = error as? any UserFacingError { report(error) }
     let code = Lossfold.exitCode(for: error)
     if code == .success {
       // Help and version are wanted output, not errors.
       do { try write(Lossfold.fullMessage(for: error) + "\n") } catch { exit(with: error) }
-      Glibc.exit(0)
+      _exit(0)
     }
     if code == .validationFailure { reportUsage(error) }
     note("error: lossfold: \(error)")
     note("help: This is a bug of Lossfold. Please report it with the command that you ran.")
-    Glibc.exit(70)
+    _exit(70)
   }
 
   /// What ArgumentParser, or a command's `validate`, has to say.
@@ -98,7 +99,7 @@ enum Console {
       if hint.hasPrefix("Usage: ") { note("help: \(hint.dropFirst("Usage: ".count))") }
       if hint.hasPrefix("  See ") { note("help: \(joined(hint))") }
     }
-    Glibc.exit(64)
+    _exit(64)
   }
 
   /// What an unknown option may have meant, where ArgumentParser does not say.
@@ -114,7 +115,7 @@ enum Console {
   private static func report(_ error: any UserFacingError) -> Never {
     note("error: " + [error.place, error.sentence].filter { !$0.isEmpty }.joined(separator: ": "))
     for help in error.help { note("help: \(help)") }
-    Glibc.exit(exitCode(error.kind))
+    _exit(exitCode(error.kind))
   }
 
   private static func exitCode(_ kind: MishapKind) -> Int32 {

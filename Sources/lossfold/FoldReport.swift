@@ -38,6 +38,11 @@ struct FoldReport {
     text += steps.text + oddValues(output) + "\n"
     if let value = output.value { text += Style.output.bold("loss  \(number(value))") + "\n" }
     text += classTable(output).map { "\n" + $0.text } ?? ""
+    if let count = output.views.perClass?.count, count > Self.mostClasses {
+      text +=
+        "The \(Self.mostClasses) of \(NumberFormat.count(count)) classes that pay most; "
+        + "--json has all.\n"
+    }
     if let samples = output.views.perSample, samples.count <= 32 {
       text += "\n" + sampleTable(output, samples).text
     }
@@ -67,6 +72,18 @@ struct FoldReport {
       + (shares.whyNoSamples.map { "No list of samples: \($0).\n" } ?? "")
   }
 
+  /// Of how many classes a terminal is told.
+  private static let mostClasses = 64
+
+  /// The classes that are shown: those with the highest of `values` where there are many.
+  private static func shown(_ count: Int, _ values: [Double]?) -> [Int] {
+    guard count > mostClasses, let values, values.count == count else {
+      return Array(0..<min(count, mostClasses))
+    }
+    func key(_ index: Int) -> Double { values[index].isNaN ? .infinity : values[index] }
+    return (0..<count).sorted { (key($1), $0) < (key($0), $1) }.prefix(mostClasses).sorted()
+  }
+
   /// What each class loses and scores; nil where labels and losses know no classes.
   private func classTable(_ output: Output) -> TextTable? {
     guard let count = output.views.perClass?.count ?? output.metrics?.counts.count else {
@@ -75,7 +92,7 @@ struct FoldReport {
     var table = TextTable(
       ["class", "loss", "share", "IoU", "positives", "perfect", "missed"], numbersFrom: 1)
     let (iou, positives) = (output.metrics?.iou, output.metrics?.positives)
-    for index in 0..<count {
+    for index in Self.shown(count, output.shares.perClass ?? output.views.perClass) {
       let visibility = output.visibility?[index]
       table.add([
         className(index), number(output.views.perClass?[index]),

@@ -132,7 +132,7 @@ class BrowserTest(unittest.TestCase):
         context = self.browser.new_context(viewport={"width": width, "height": 800}, **options)
         self.addCleanup(context.close)
         self.page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(60_000)
         self.complaints, self.requests = [], []
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

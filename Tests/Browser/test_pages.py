@@ -133,9 +133,10 @@ class PagesTest(BrowserTest):
         page.locator(".stages input:checked").focus()
         page.keyboard.press("ArrowLeft")
         self.assertEqual(chosen(), "images")
-        box = panels.nth(2).bounding_box()
-        self.assertLess(abs(box["y"] + box["height"] / 2 - 400), 5)
-        page.wait_for_timeout(300)
+        page.wait_for_function("""() => {
+          const box = document.querySelectorAll('.stepper .panel')[2].getBoundingClientRect();
+          return Math.abs(box.top + box.height / 2 - innerHeight / 2) < 5;
+        }""")
         self.assertEqual(chosen(), "images")
 
     def test_the_stepper_moves_only_where_motion_is_welcome(self):

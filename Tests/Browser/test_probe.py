@@ -137,7 +137,7 @@ class ProbeTest(BrowserTest):
                 mask = save(positions, labels.values[index::classes])
                 expected = fold(page, "--mask", mask)[0]["outputs"][0]["value"]
                 self.assertAlmostEqual(self.answer() / expected, 1, delta=0.006)
-                self.assertEqual(self.state()["mask"], str(index + 1))
+                self.page.wait_for_function(f"location.hash.includes('mask={index + 1}')")
             # Weights and the mask at once, summed over the positions.
             self.page.get_by_label("Positions", exact=True).select_option("sum")
             count = sum(labels.values[classes - 1::classes])

@@ -1,5 +1,6 @@
 """The preview: what is written in a page is seen in the browser."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -37,14 +38,18 @@ class Preview(BrowserTest):
         self.addCleanup(page.close)
         page.goto(self.address)
         page.get_by_text("Before.").wait_for()
-        start = time.monotonic()
-        self.write("After.")
-        page.get_by_text("After.").wait_for(timeout=5000)
-        self.assertLess(time.monotonic() - start, 2)
+        times = []
+        for word in ["Once.", "Twice.", "Again.", "More.", "After."]:
+            start = time.monotonic()
+            self.write(word)
+            page.get_by_text(word).wait_for(timeout=60_000)
+            times.append(time.monotonic() - start)
+        # Half a second, unless the machine has much else to do.
+        self.assertLess(min(times), max(0.5, 0.25 * os.getloadavg()[0] / os.cpu_count()), times)
         self.write("```figure\nkind: nonsense\n```")
-        page.get_by_role("alert").wait_for(timeout=5000)
+        page.get_by_role("alert").wait_for(timeout=60_000)
         self.assertIn("There is no figure kind nonsense.", page.get_by_role("alert").inner_text())
         page.get_by_text("After.").wait_for()
         self.write("Mended.")
-        page.get_by_text("Mended.").wait_for(timeout=5000)
+        page.get_by_text("Mended.").wait_for(timeout=60_000)
         self.assertEqual(page.get_by_role("alert").count(), 0)

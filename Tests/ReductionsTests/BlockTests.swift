@@ -94,4 +94,24 @@ struct BlockTests {
       #expect(found[row] == Float(sum / 3))
     }
   }
+
+  @Test("lanes of a class are summed in the same order in all", arguments: VectorWidth.available)
+  func laneSums(width: VectorWidth) {
+    let losses = Self.blocks[0].yPred.prefix(5 * 199)
+    var (found, classes) = (LaneSums(classCount: 5), ClassLanes(classCount: 5, threshold: 0.5))
+    let block = Array(losses)
+    found.add(block.span, width)
+    classes.add(loss: block.span, yTrue: block.span, yPred: block.span, .common)
+    #expect(found.byClass == classes.sums(rows: 199).map(\.loss))
+  }
+
+  @Test("a sum without a number is always the same NaN", arguments: VectorWidth.available)
+  func sumsOfOddOnes(width: VectorWidth) {
+    let row: [Float] = [.infinity, -.infinity, .nan, 1, -.nan]
+    let rows = [[Float]](repeating: row, count: 7).flatMap { $0 }
+    var found = [Float](repeating: 0, count: 7)
+    var span = found.mutableSpan
+    rows.span.foldRows(of: 5, dividedBy: 5, into: &span, width)
+    #expect(found.allSatisfy { $0.bitPattern == Float.nan.bitPattern })
+  }
 }

@@ -138,6 +138,19 @@ struct PageMemoryTests {
     try expectAsFromNothing(again.files, folder)
   }
 
+  @Test("has the cards of pages whose title and summary stay")
+  func cards() throws {
+    let (folder, store) = (try folder(), SpoiltStore())
+    try edit(
+      "site.yaml", in: folder, "title: T",
+      "title: T\nbase-url: https://a.example\nsocial-cards: true")
+    #expect(try plan(folder, store).drawn == 12 + 3)
+    try edit("b.md", in: folder, "title: B", "title: Bee")
+    let again = try plan(folder, store)
+    #expect(again.drawn == 1)
+    try expectAsFromNothing(again.files, folder)
+  }
+
   @Test("ends with the data that a page draws from")
   func data() throws {
     let (folder, store) = (try folder(), SpoiltStore())

@@ -253,6 +253,7 @@ struct AbuseTests {
     for command in [
       "fold a.npy a.npy --json", "figure tensor a.npy -o t.svg", "compare a.npy a.npy",
       "explain a.npy a.npy -o e.html", "figure class-heatmaps a.npy a.npy -o c.svg",
+      "figure position-map a.npy a.npy -o p.svg", "figure gradient-map a.npy a.npy -o g.svg",
     ] {
       let ending = try folder.shell("\"$0\" \(command)")
       #expect([0, 65].contains(ending.code), "\(command): \(ending.error)")

@@ -14,6 +14,9 @@ public struct Report: Sendable {
   /// How much the page may weigh, in bytes: past that, the probe has the worst samples only.
   private static let budget = 4_950_000
 
+  /// The longest JSON of a fold that the page holds, in bytes.
+  private static let longestJSON = 1_500_000
+
   /// Folds what is asked for and writes the page.
   ///
   /// - Parameters:
@@ -56,7 +59,8 @@ public struct Report: Sendable {
     }
 
     var drawings = PageDrawings()
-    let json = first.trace.json.prettyText
+    let whole = first.trace.json.prettyText
+    let json = whole.utf8.count <= Self.longestJSON ? whole : nil
     var body = Self.head(first, source: source)
     var parts: [(ReportSection, ReportPieces)] = []
     for (index, section) in sections.enumerated() {
@@ -83,7 +87,7 @@ public struct Report: Sendable {
     let rest =
       body.utf8.count + ending.utf8.count + drawings.definitions.utf8.count
       + drawings.style.utf8.count
-      + ReportPage.frame + json.utf8.count * 3
+      + ReportPage.frame + ReportPage.byteCount(json)
     for (section, pieces) in parts {
       probes += section.probe(
         pieces, room: (Self.budget - rest) / parts.count, isAlone: parts.count == 1, &drawings)

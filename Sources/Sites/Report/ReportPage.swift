@@ -6,13 +6,22 @@ struct ReportPage {
   let title: String
   let body: String
   let drawings: PageDrawings
-  /// The fold as `fold --json` prints it.
-  let json: String
+  /// The fold as `fold --json` prints it; nil where it is too long.
+  let json: String?
 
   /// What the page weighs beside its text.
   static let frame =
     PackageResources.style_css.count + PackageResources.report_css.count
     + PackageResources.report_js.count + 4_000
+
+  /// What a JSON adds to the page, at most.
+  static func byteCount(_ json: String?) -> Int {
+    let count = json?.utf8.count ?? 0
+    return count * 4 / 3 + (count <= longestText ? count * 5 / 3 : 0)
+  }
+
+  /// The longest JSON that stands in the page as text too, in bytes.
+  private static let longestText = 250_000
 
   var html: String {
     """
@@ -49,13 +58,21 @@ struct ReportPage {
 
   /// The trace; it can be saved and read without a script too.
   private var downloads: String {
-    ReportMarkup.heading("To take away", id: "downloads")
-      + "<p>The whole fold, every step with its numbers, as <code>lossfold fold --json</code> "
+    var text = ReportMarkup.heading("To take away", id: "downloads")
+    guard let json else {
+      return text
+        + "<p>Each figure has its buttons beside it. The whole fold, every step with its numbers, is "
+        + "too long for this page: <code>lossfold fold --json</code> prints it.</p>\n"
+        + "<p class=\"take\"><span id=\"figures-here\"></span></p>\n"
+    }
+    text +=
+      "<p>The whole fold, every step with its numbers, as <code>lossfold fold --json</code> "
       + "prints it; each figure has its buttons beside it.</p>\n"
       + "<p class=\"take\"><a download=\"trace.json\" href=\"data:application/json;base64,"
       + Data(json.utf8).base64EncodedString()
       + "\">trace.json</a> <span id=\"figures-here\"></span></p>\n"
-      + "<details class=\"numbers\"><summary>The same as text</summary>\n"
+    guard json.utf8.count <= Self.longestText else { return text }
+    return text + "<details class=\"numbers\"><summary>The same as text</summary>\n"
       + "<pre tabindex=\"0\"><code>\(HTML.escaped(json))</code></pre>\n"
       + "</details>\n"
   }

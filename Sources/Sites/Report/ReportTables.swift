@@ -23,6 +23,16 @@ struct ReportTables {
       }, words: 4)
   }
 
+  /// Of how many classes a table tells.
+  private static let mostClasses = 100
+
+  /// The classes that a table tells of: those with the highest of `values` where there are many.
+  private static func chosen(_ count: Int, _ values: [Double]) -> [Int] {
+    guard count > mostClasses else { return Array(0..<count) }
+    func key(_ index: Int) -> Double { values[index].isNaN ? -.infinity : values[index] }
+    return (0..<count).sorted { (key($1), $0) < (key($0), $1) }.prefix(mostClasses).sorted()
+  }
+
   /// Nothing where the losses have no classes.
   var classes: String {
     guard let losses = output.classLosses, losses.count > 1 else { return scores }
@@ -36,12 +46,15 @@ struct ReportTables {
     if shares != nil { head.append("Of the loss") }
     if metrics != nil { head.append("IoU") }
     if worlds != nil { head += ["If perfect", "If missed"] }
+    let shown = Self.chosen(losses.count, shares ?? losses)
     return ReportMarkup.table(
-      "Mean losses\(LossUnit(fold).phrase)"
+      (shown.count < losses.count
+        ? "The \(shown.count) of \(NumberFormat.count(losses.count)) classes that pay most: mean "
+        : "Mean ") + "losses\(LossUnit(fold).phrase)"
         + (worlds == nil
           ? "." : "; what the number would be if the class were predicted exactly, and if missed."),
       head,
-      losses.indices.map { index in
+      shown.map { index in
         var row = [output.className(index)]
         if let positives { row.append(ReportOutput.percent(positives[index])) }
         row.append(ReportOutput.number(losses[index]))
@@ -62,9 +75,11 @@ struct ReportTables {
       metrics.positives, metrics.iou, metrics.dice, metrics.precision, metrics.recall,
     ]
     return ReportMarkup.table(
-      "What the predictions score at the threshold \(NumberFormat.tick(Double(metrics.threshold))).",
+      (metrics.counts.count > Self.mostClasses
+        ? "The \(Self.mostClasses) of \(NumberFormat.count(metrics.counts.count)) classes that score least. "
+        : "") + "What the predictions score at the threshold \(NumberFormat.tick(Double(metrics.threshold))).",
       ["Class", "Of the \(output.unit.many)", "IoU", "Dice", "Precision", "Recall"],
-      metrics.counts.indices.map { index in
+      Self.chosen(metrics.counts.count, scores[1].map { -$0 }).map { index in
         [output.className(index)]
           + scores.map { ReportOutput.percent($0[index]) }
       })
@@ -110,7 +125,9 @@ struct ReportTables {
     if hasLabels { head.append("Label") }
     if hasPredictions { head.append("Prediction") }
     let among =
-      output.picked.map { "in the \($0.count) samples with the highest loss" }
+      output.picked.map {
+        "in the " + ($0.count == 1 ? "sample" : "\($0.count) samples") + " with the highest loss"
+      }
       ?? "of \(NumberFormat.count(tensor.shape.count))"
     return ReportMarkup.table(
       "The \(order.count) highest \(among)\(fold.isInNats ? ", in nats" : ""); indices from 0.",

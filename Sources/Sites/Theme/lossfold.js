@@ -31,7 +31,7 @@
   const memory = {
     get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
     set: (key, value) => {
-      try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* none */ }
+      try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* */ }
     },
   };
 

@@ -36,12 +36,6 @@ public struct LaneBits: Equatable, Sendable {
   package func anyBits(with others: SIMD4<Int32>) -> SIMD4<Int32> {
     lossfold_or(lossfold_or(low, high), others)
   }
-
-  /// Whether any bit is set.
-  @inlinable @inline(__always)
-  package var hasBits: Bool {
-    lossfold_has_bits(low, high)
-  }
 }
 
 extension LaneBits {

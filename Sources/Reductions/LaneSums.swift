@@ -1,0 +1,34 @@
+import CLanes
+import Tensors
+
+/// One sum of each class while rows of `classCount` elements pass, kept in lanes as
+/// ``ClassLanes`` does.
+struct LaneSums {
+  private let classCount: Int
+  private var lanes: [Double]
+
+  init(classCount: Int) {
+    self.classCount = classCount
+    lanes = Array(repeating: 0, count: classCount * Lanes.scalarCount)
+  }
+
+  /// Adds rows; all but the last call bring a multiple of as many as there are lanes.
+  mutating func add(_ elements: Span<Float>, _ width: VectorWidth = .quickest) {
+    let add =
+      switch width {
+      case .common: unsafe lossfold_add_lanes
+      case .avx2: unsafe lossfold_avx2_add_lanes
+      case .avx512: unsafe lossfold_avx512_add_lanes
+      }
+    unsafe elements.withUnsafeBufferPointer { elements in
+      unsafe add(elements.baseAddress, elements.count, classCount, &lanes)
+    }
+  }
+
+  /// The sum of each class.
+  var byClass: [Double] {
+    sortedByClass(classCount) { register in
+      Array(lanes[(register * Lanes.scalarCount)..<((register + 1) * Lanes.scalarCount)])
+    }
+  }
+}
