@@ -162,7 +162,9 @@ extension ColorScale {
     // Of very many values, every so-manieth tells as much.
     var finite = values.filter(\.isFinite)
     if finite.count > 1 << 18 {
-      let step = finite.count / (1 << 17)
+      // Without a common divisor, or it would be every so-manieth of one channel.
+      var step = finite.count / (1 << 17)
+      while greatestCommonDivisor(step, finite.count) > 1 { step += 1 }
       finite = stride(from: 0, to: finite.count, by: step).map { finite[$0] }
     }
     guard finite.count > 1 else { return nil }
@@ -170,5 +172,9 @@ extension ColorScale {
     let low = Double(finite.value(ranked: Int((last * 0.02).rounded())))
     let high = Double(finite.value(ranked: Int((last * 0.98).rounded())))
     return low < high ? (low, high) : nil
+  }
+
+  private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+    b == 0 ? a : greatestCommonDivisor(b, a % b)
   }
 }

@@ -17,14 +17,20 @@ public struct ComparisonSubject: Equatable, SubjectMatter {
     self = comparison
   }
 
+  /// What the number is counted in; nothing where the frameworks take losses of several kinds.
+  var unit: LossUnit {
+    let losses = comparison.rows.filter { $0.value != nil }.map { LossUnit(loss: $0.loss) }
+    return losses.first { !$0.isNats } ?? losses.first ?? LossUnit(loss: "")
+  }
+
   /// Convention by convention.
   public var caption: String {
     "The same tensors folded under each convention, held against "
       + "\(comparison.reference.rawValue). "
       + comparison.rows.map { row in
         row.value.map { "\(row.convention.rawValue): \(NumberFormat.significant($0))" }
-          ?? "\(row.convention.rawValue) refuses: \(row.why)"
-      }.joined(separator: "; ").droppingFullStop + "."
+          ?? "\(row.convention.rawValue) refuses: \(row.why.droppingFullStop)"
+      }.joined(separator: "; ") + "."
   }
 }
 

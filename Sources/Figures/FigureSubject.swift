@@ -101,13 +101,16 @@ public struct FoldSubject: Equatable, SubjectMatter {
 
   /// Fold by fold.
   public var caption: String {
-    let loss = output.loss.replacing("_", with: " ")
-    let folds = output.steps.filter { $0.id != .elementwise }.map(\.operation)
+    let loss = LossCatalog.title(of: output.loss)
+    let folds = output.steps.filter {
+      $0.id != .elementwise && $0.operation != "one number already"
+    }
+    .map(\.operation)
     let result =
       output.value.map { NumberFormat.significant($0) }
       ?? NumberFormat.count(output.step(.output)?.summary.count ?? 0, "loss")
     let name = loss.prefix(1).uppercased() + loss.dropFirst()
-    return "\(name) in nats, computed as \(trace.convention.rawValue) does: "
+    return "\(name)\(LossUnit(output).phrase), computed as \(trace.convention.title) does: "
       + folds.joined(separator: ", then ") + ". The result is \(result)."
   }
 

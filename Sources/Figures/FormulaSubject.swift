@@ -1,3 +1,5 @@
+import Reductions
+
 /// A loss over the prediction, as a convention computes it.
 public struct FormulaSubject: Equatable, SubjectMatter {
   /// One line: the loss of a label at each prediction.
@@ -6,9 +8,9 @@ public struct FormulaSubject: Equatable, SubjectMatter {
     public var name: String
     /// The label.
     public var label: Float
-    /// As many losses, in nats, as there are predictions.
+    /// As many losses as there are predictions.
     public var losses: [Double]
-    /// As many losses, in nats, as there are distances: close to the wrong end.
+    /// As many losses as there are distances: close to the wrong end.
     public var tail: [Double]
 
     /// A line.
@@ -59,7 +61,8 @@ public struct FormulaSubject: Equatable, SubjectMatter {
 
   /// The loss and whose rules.
   public var caption: String {
-    "The loss \(loss.replacing("_", with: " ")) of one element in nats over its prediction, computed as \(convention) does."
+    "The \(LossCatalog.title(of: loss)) of one element\(LossUnit(loss: loss).phrase) over its prediction, computed as "
+      + "\(Convention(rawValue: convention)?.title ?? convention) does."
   }
 }
 

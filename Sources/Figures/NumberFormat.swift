@@ -23,8 +23,12 @@ public enum NumberFormat {
 
   /// A fraction as a percentage of three significant digits: `0.418 %`; 100 % only for all of it.
   /// The space does not break.
-  public static func percent(_ fraction: Double) -> String {
-    let number = significant(fraction * 100)
+  public static func percent(_ fraction: Double) -> String { percent(fraction, digits: 3) }
+
+  /// With fewer digits: what has more zeros than those is only said to be tiny.
+  static func percent(_ fraction: Double, digits: Int) -> String {
+    if digits < 3, fraction > 0, fraction < 0.001 { return "< 0.1\u{A0}%" }
+    let number = significant(fraction * 100, digits: digits)
     if number == "100", fraction < 1 { return "> 99.9\u{A0}%" }
     return (fraction == 1 ? "100" : number) + "\u{A0}%"
   }
@@ -34,6 +38,12 @@ public enum NumberFormat {
     if noun.hasSuffix("ty"), value != 1 { return "\(count(value)) \(noun.dropLast())ies" }
     let plural = noun.hasSuffix("s") || noun == "batch" ? noun + "es" : noun + "s"
     return "\(count(value)) \(value == 1 ? noun : plural)"
+  }
+
+  /// How many of some things are no numbers: `1 of 96 losses is not a number`.
+  static func notNumbers(_ nanCount: Int, of things: String) -> String {
+    let verb = nanCount == 1 ? "is not a number" : "are not numbers"
+    return "\(count(nanCount)) of \(things) \(verb)"
   }
 
   private static func written(_ value: Double, digits: Int, keepingZeros: Bool) -> String {

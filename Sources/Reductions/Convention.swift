@@ -15,4 +15,15 @@ public enum Convention: String, CaseIterable, Hashable, Sendable {
 extension Convention {
   /// What it calls its reductions, the default first.
   public var reductionNames: [String] { rules.reductions }
+
+  /// As its makers write it.
+  public var title: String {
+    switch self {
+    case .keras2: "Keras 2.2.4"
+    case .tfKeras: "tf-keras"
+    case .keras3: "Keras 3"
+    case .pytorch: "PyTorch"
+    case .optax: "optax"
+    }
+  }
 }

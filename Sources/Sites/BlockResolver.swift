@@ -90,7 +90,7 @@ package struct FigureVariant: Hashable, Sendable {
 
   /// How wide the narrow drawing is, in points: it is for phones, where its text is read at arm's
   /// length.
-  static let columnWidth = 76 / 25.4 * 72
+  static let columnWidth = 68 / 25.4 * 72
 
   /// Every drawing that a page shows.
   package static let all = Width.allCases.flatMap { width in

@@ -19,6 +19,8 @@ extension Probe {
       + (0..<imageCount).map { cells(of: $0) }
   }
 
+  private var unit: String { fold.trace.isInNats ? ", in nats" : "" }
+
   /// The means of the panels, and what each class has of the number.
   private var meansTable: TableHTML {
     let images = (0..<imageCount).map { "Image \($0 + 1)" }
@@ -26,7 +28,7 @@ extension Probe {
     var table = TableHTML(
       alignments: [.leading] + Array(repeating: .trailing, count: imageCount + 2),
       head: ["Class"] + images + ["All images", "Share of the number"])
-    table.caption = "The mean loss of each class in each image, in nats."
+    table.caption = "The mean loss of each class in each image\(unit)."
     for (index, name) in names.enumerated() {
       let each = means.map { NumberFormat.significant($0[index]) }
       let all = output?.views.perClass.map { NumberFormat.significant($0[index]) } ?? ""
@@ -52,7 +54,7 @@ extension Probe {
     var table = TableHTML(
       alignments: [.leading] + Array(repeating: .trailing, count: names.count + 1),
       head: ["Row, column"] + names.map { HTML.escaped($0) } + ["All classes"])
-    table.caption = "The mean loss of each \(what) of image \(image + 1), in nats."
+    table.caption = "The mean loss of each \(what) of image \(image + 1)\(unit)."
     for row in down {
       for column in across {
         let sums = sums(image, row, column)

@@ -130,16 +130,3 @@ extension LossSummary {
     return parts
   }
 }
-
-extension Convention {
-  /// As its makers write it.
-  var title: String {
-    switch self {
-    case .keras2: "Keras 2.2.4"
-    case .tfKeras: "tf-keras"
-    case .keras3: "Keras 3"
-    case .pytorch: "PyTorch"
-    case .optax: "optax"
-    }
-  }
-}

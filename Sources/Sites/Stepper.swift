@@ -62,6 +62,7 @@ struct Stepper: Sendable {
     names =
       fold.classNames.count == count
       ? fold.classNames : (0..<count).map { "class \($0 + 1)" }
+    let unit = LossUnit(output)
     var stages: [Stage] = []
     for step in output.steps {
       let before = stages.last?.step
@@ -75,7 +76,7 @@ struct Stepper: Sendable {
         default: nil
         }
       guard let name else { continue }
-      stages.append(Stage(name: name, step: step, sentence: Self.sentence(step, before)))
+      stages.append(Stage(name: name, step: step, sentence: Self.sentence(step, before, unit)))
     }
     self.stages = stages
     let palette = TilePalette(losses.elements)
@@ -86,14 +87,14 @@ struct Stepper: Sendable {
     }
   }
 
-  private static func sentence(_ step: Step, _ before: Step?) -> String {
+  private static func sentence(_ step: Step, _ before: Step?, _ unit: LossUnit) -> String {
     let summary = step.summary
     func numeral(_ text: String) -> String { "<span class=\"n\">\(text)</span>" }
     func counted(_ count: Int) -> String { numeral(NumberFormat.count(count)) }
     guard let before else {
       return "\(counted(summary.count)) losses, one for each element: from "
         + "\(numeral(NumberFormat.significant(Double(summary.minimum)))) to "
-        + "\(numeral(NumberFormat.significant(Double(summary.maximum)))) nats."
+        + "\(numeral(NumberFormat.significant(Double(summary.maximum))))\(unit.word)."
     }
     return "\(counted(before.summary.count)) become \(counted(summary.count)), each of "
       + "\(counted(before.summary.count / summary.count))."

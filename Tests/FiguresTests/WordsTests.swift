@@ -88,7 +88,8 @@ struct WordsTests {
     let trace = try Cases.trace([4, 4, 4, 5])
     let output = trace.outputs[0]
     let caption = Ladder.caption(of: FoldSubject(trace))
-    #expect(caption.hasPrefix("Binary crossentropy in nats, computed as keras-2 does: mean over 5"))
+    #expect(
+      caption.hasPrefix("Binary cross-entropy in nats, computed as Keras 2.2.4 does: mean over 5"))
     #expect(caption.hasSuffix("is \(NumberFormat.significant(try #require(output.value)))."))
   }
 

@@ -34,6 +34,15 @@ struct Axis: Equatable {
     return start + (end - start) * fraction
   }
 
+  /// The value at `place`, in points.
+  func value(at place: Double) -> Double {
+    let part = (place - start) / (end - start)
+    return switch scale {
+    case .linear: low + (high - low) * part
+    case .log: low * Exponential.natural(Logarithm.natural(high / low) * part)
+    }
+  }
+
   /// Round numbers, `limit` at most.
   func ticks(_ limit: Int = 5) -> [Double] {
     switch scale {

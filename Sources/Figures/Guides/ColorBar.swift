@@ -18,10 +18,20 @@ extension Sketch {
       lines: wrapped(label + logarithmic + note, .note, to: innerWidth), .note, theme.ink, x: left,
       top: y)
     y += 2
+    guard nanCount == 0 || range != 0...0 else {
+      // Without a number there is no scale.
+      let swatch = Rect(left, y, 6, 6)
+      fill(swatch, theme.notANumber, outline: theme.ink)
+      hatch(swatch)
+      y = text(
+        "NaN: \(NumberFormat.count(nanCount))", .note, theme.ink, x: swatch.maxX + 3,
+        top: y + 3 - lineHeight(.note) / 2)
+      return
+    }
     let nan = nanCount == 0 ? nil : "NaN: \(NumberFormat.count(nanCount))"
     let nanWidth = nan.map { textWidth($0, .note) + 16 } ?? 0
     let arrow = 4.0
-    let width = min(innerWidth - nanWidth - 2 * arrow - 8, 220)
+    let width = min(innerWidth - nanWidth - 2 * arrow - 8, 220 * growth)
     let bar = Rect(left + arrow, y, width, 6)
     let levels = ColorScale.levels
     ramp(scale, in: bar)
@@ -49,7 +59,7 @@ extension Sketch {
     y =
       text(
         lines: wrapped(words, .note, to: innerWidth), .note, theme.ink, x: left, top: y) + 2
-    let bar = Rect(left + 4, y, min(innerWidth - 8, 220), 6)
+    let bar = Rect(left + 4, y, min(innerWidth - 8, 220 * growth), 6)
     ramp(scale, in: bar)
     text("the panel’s least", .note, theme.ink, x: bar.minX, top: bar.maxY + 2.5)
     text(
@@ -87,6 +97,24 @@ extension Sketch {
         fill: color, stroke: Stroke(theme.muted)))
   }
 
+  /// Round numbers between the ends of a linear scale, as many as have room, three at most: none is
+  /// left out between others.
+  private func evenTicks(
+    of scale: ColorScale, along bar: Rect, floor: String, top: String
+  ) -> [Double] {
+    let least = bar.minX + textWidth(floor, .note) + 4
+    let most = bar.maxX - textWidth(top, .note) - 4
+    for limit in [5, 4, 3, 2] {
+      let inner = Ticks.linear(from: scale.low, to: scale.high, limit: limit).filter { value in
+        let x = bar.minX + bar.width * scale.position(of: value)
+        let half = textWidth(NumberFormat.tick(value), .note) / 2
+        return value > scale.low && value < scale.high && x - half > least && x + half < most
+      }
+      if inner.count <= 3 { return inner }
+    }
+    return []
+  }
+
   /// The ends first, then round numbers wherever they leave room, evenly: five at most.
   private mutating func ticks(
     of scale: ColorScale, along bar: Rect, isAbove: Bool, isBelow: Bool
@@ -99,7 +127,7 @@ extension Sketch {
       ? []
       : scale.kind == .log
         ? Ticks.log(from: scale.low, to: scale.high)
-        : Ticks.linear(from: scale.low, to: scale.high)
+        : evenTicks(of: scale, along: bar, floor: floor, top: top)
     let ends = [
       (start: bar.minX, end: bar.minX + textWidth(floor, .note) + 4),
       (start: bar.maxX - textWidth(top, .note) - 4, end: bar.maxX),

@@ -79,7 +79,7 @@ extension Sketch {
     }
     guard let amount = content.amount, let share = content.share else {
       foldLine("no further")
-      reason(content.why ?? "", number: content.number)
+      reason(content.why ?? "", number: content.number, content.unit)
       return
     }
     var before = content.loss.map { NumberFormat.significant($0) } ?? NumberFormat.significant(sum)
@@ -97,7 +97,7 @@ extension Sketch {
     if let denominator = content.denominator {
       let words = PositionFormula.denominator(denominator)
       foldLine("÷ \(words)")
-      equation("\(before) ÷ \(words)", amount, "nats, what it adds to the number")
+      equation("\(before) ÷ \(words)", amount, "\(content.unit.lead)what it adds to the number")
     }
     let total = NumberFormat.significant(content.number ?? .nan)
     foldLine("÷ the number")

@@ -5,8 +5,8 @@ struct CellNumbers: Equatable {
   let font: Font
   private let digits: Int
 
-  /// As many digits as the values have, three at most, whatever the width; fewer only where those do
-  /// not fit. The largest type of 5 points at least, in which all of `values` fit into
+  /// As many digits as the values have, three at most, whatever the width; two where three do not
+  /// fit, but never one, which would make 2 of 1.6. The largest type of 5 points at least, in which all of `values` fit into
   /// cells of `size`; nil where none does.
   init?(_ values: [Float], in size: Size, sketch: Sketch) {
     guard min(size.width, size.height) >= 6, values.count <= 16_384 else { return nil }
@@ -16,12 +16,12 @@ struct CellNumbers: Equatable {
       }
     }
     let most = suffices(1) ? 1 : suffices(2) ? 2 : 3
-    for digits in [3, 2, 1] where digits <= most {
+    for digits in [3, 2, 1] where digits <= most && (digits > 1 || most == 1) {
       let texts = Set(values.map { Self.text(of: $0, digits: digits) })
       for points in [7.0, 6, 5.5, 5] {
         let font = Font(size: points)
         guard sketch.lineHeight(font) <= size.height else { continue }
-        if texts.allSatisfy({ sketch.textWidth($0, font) <= size.width - 2 }) {
+        if texts.allSatisfy({ sketch.textWidth($0, font) <= size.width - 3 }) {
           self.font = font
           self.digits = digits
           return

@@ -54,14 +54,16 @@ extension Sketch {
   }
 
   /// A figure of a number that has no parts: the number, large, and the reason.
-  mutating func reason(_ why: String, number: Double?) {
-    if let number { result(NumberFormat.significant(number), of: "nats") }
+  mutating func reason(_ why: String, number: Double?, _ unit: LossUnit) {
+    if let number {
+      result(NumberFormat.significant(number), of: unit.isNats ? "nats" : "the loss")
+    }
     note(why)
   }
 
   /// How many rows of `height` fit, of `count`, with `reserve` points left below them.
   func rowsThatFit(_ count: Int, height: Double, reserve: Double) -> Int {
-    max(1, min(count, Int((HeatmapLayout.greatestHeight - y - reserve) / height)))
+    max(1, min(count, Int((greatestHeight - y - reserve) / height)))
   }
 
   /// A dot; an outline of ink where its colour hardly shows.

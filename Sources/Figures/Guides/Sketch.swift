@@ -33,6 +33,10 @@ struct Sketch {
   var innerWidth: Double { right - left }
   /// Whether the figure stands in one column of a journal.
   var isNarrow: Bool { width < 340 }
+  /// How much wider than a journal's page the figure is: 1 up to 183 mm, as on a poster above it.
+  var growth: Double { max(1, width / 519) }
+  /// At most as high as a page of a journal, 170 mm; more where the page is wider than that.
+  var greatestHeight: Double { 482 * growth }
 
   func extent(_ text: String, _ font: Font) -> TextExtent { measurer.extent(of: text, in: font) }
   func textWidth(_ text: String, _ font: Font) -> Double { extent(text, font).width }

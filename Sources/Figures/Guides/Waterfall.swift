@@ -87,12 +87,13 @@ extension Sketch {
     let numbers = parts.map { NumberFormat.significant($0.amount) }
     let notes = parts.map(note)
     let total = NumberFormat.significant(waterfall.total)
-    let numberWidth = (numbers + [total]).map { textWidth($0, .heading) }.max() ?? 0
-    let noteWidth = notes.map { textWidth($0, .note) }.max() ?? 0
+    let column = NumberColumn(numbers + [total], .heading, in: self)
+    let percents = NumberColumn(notes, .note, in: self)
+    let noteWidth = percents.width
     let numberEnd = right - (noteWidth > 0 ? noteWidth + 6 : 0)
     let start = left + names.width + 6
     let axis = Axis.linear(
-      edges + [waterfall.total], start: start, end: max(start + 10, numberEnd - numberWidth - 6))
+      edges + [waterfall.total], start: start, end: max(start + 10, numberEnd - column.width - 6))
     let height = names.height
     let top = y
     for (row, part) in parts.enumerated() {
@@ -103,10 +104,13 @@ extension Sketch {
       // The thin line on which the next part begins.
       line(Point(to, middle - height / 2 + 2), Point(to, middle + height / 2 + 2), theme.muted)
       let textTop = middle - lineHeight(.label) / 2
-      text(numbers[row], .label, theme.ink, x: numberEnd, top: textTop, alignment: .trailing)
+      text(
+        numbers[row], .label, theme.ink, x: numberEnd - column.shift(row), top: textTop,
+        alignment: .trailing)
       if !notes[row].isEmpty {
         text(
-          notes[row], .note, theme.muted, x: right, top: middle - lineHeight(.note) / 2,
+          notes[row], .note, theme.muted, x: right - percents.shift(row),
+          top: middle - lineHeight(.note) / 2,
           alignment: .trailing)
       }
     }
@@ -116,7 +120,8 @@ extension Sketch {
     fill(
       Rect(min(from, to), middle - height / 2 + 2, abs(to - from), height - 4), theme.ink)
     text(
-      total, .heading, theme.ink, x: numberEnd, top: middle - lineHeight(.heading) / 2,
+      total, .heading, theme.ink, x: numberEnd - column.shift(parts.count),
+      top: middle - lineHeight(.heading) / 2,
       alignment: .trailing)
     y = top + Double(parts.count + 1) * height + 2
     line(Point(axis.at(0), top), Point(axis.at(0), y), theme.muted)

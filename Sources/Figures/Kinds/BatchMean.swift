@@ -29,12 +29,13 @@ public enum BatchMean: FigureKind {
     let findings = BatchFindings(means: means, output: output, options: options)
     let title = options.title ?? findings.title
     sketch.title(title)
+    let unit = LossUnit(output)
 
     sketch.y = sketch.text(
-      "mean loss (nats)", .note, sketch.theme.muted, x: sketch.right, top: sketch.y,
+      "mean loss\(unit.bracketed)", .note, sketch.theme.muted, x: sketch.right, top: sketch.y,
       alignment: .trailing)
     let rowHeight = means.count > 12 ? 10.0 : 14.0
-    let most = max(4, Int((HeatmapLayout.greatestHeight - sketch.y - 90) / rowHeight))
+    let most = max(4, Int((sketch.greatestHeight - sketch.y - 90) / rowHeight))
     let shown = Panels.most(min(most, means.count), by: means)
     let bars = sketch.bars(
       shown.map { (options.sampleName($0), means[$0]) }, rowHeight: rowHeight)
@@ -48,7 +49,7 @@ public enum BatchMean: FigureKind {
     sketch.meanLine(findings.mean, bars: bars)
     sketch.foldLine("mean over \(NumberFormat.count(means.count, "sample"))")
     sketch.result(
-      NumberFormat.significant(findings.mean), of: "nats, mean of the samples",
+      NumberFormat.significant(findings.mean), of: "\(unit.lead)mean of the samples",
       under: min(bars.x(findings.mean), sketch.right))
     if let note = findings.afterwards { sketch.note(note) }
     return sketch.drawing(title: title, description: findings.description)
@@ -59,7 +60,7 @@ public enum BatchMean: FigureKind {
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
     DataTable(
-      ["sample", "mean_loss_nats"],
+      ["sample", "mean_loss\(LossUnit(subject.output).suffix)"],
       rows: (subject.output.views.perSample ?? []).enumerated().map {
         [.text(options.sampleName($0.offset)), .number($0.element)]
       })
@@ -83,11 +84,11 @@ extension Sketch {
     let names = items.map(\.name)
     let longest = min(names.map { textWidth($0, .label) }.max() ?? 0, innerWidth * 0.3)
     let numbers = items.map { NumberFormat.significant($0.value) }
-    let numberWidth = numbers.map { textWidth($0, .label) }.max() ?? 0
+    let column = NumberColumn(numbers, .label, in: self)
     let finite = items.map(\.value).filter(\.isFinite)
     let (least, greatest) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 0))
     let start = left + longest + 6
-    let room = right - start - numberWidth - 6
+    let room = right - start - column.width - 6
     let scale = greatest > least ? room / (greatest - least) : 0
     let bars = BarScale(
       origin: start - least * scale, pointsPerUnit: scale, top: y,
@@ -105,7 +106,7 @@ extension Sketch {
       if bar.width > 0 { fill(bar, theme.lossBar) }
       text(
         numbers[index], .label, item.value.isFinite ? theme.ink : theme.alarm,
-        x: right, top: textTop, alignment: .trailing)
+        x: right - column.shift(index), top: textTop, alignment: .trailing)
     }
     line(
       Point(bars.origin, y), Point(bars.origin, bars.bottom), theme.muted)
@@ -166,7 +167,7 @@ private struct BatchFindings {
     let finite = means.indices.filter { means[$0].isFinite }
     if finite.count < means.count {
       return "\(means.count - finite.count) of \(NumberFormat.count(means.count, "sample")) "
-        + "have no finite mean loss"
+        + "\(means.count - finite.count == 1 ? "has" : "have") no finite mean loss"
     }
     guard means.count > 1, let worst = finite.max(by: { means[$0] < means[$1] }) else {
       return "One sample has the mean loss \(NumberFormat.significant(mean))"
@@ -187,8 +188,9 @@ private struct BatchFindings {
     guard let value = output.value,
       NumberFormat.significant(value) != NumberFormat.significant(mean)
     else { return nil }
-    return "After masks, weights and the reduction \(output.reduction), the loss is "
-      + "\(NumberFormat.significant(value))."
+    return "The number itself is \(NumberFormat.significant(value)): "
+      + output.steps.filter { $0.id != .elementwise }.map(\.operation).joined(separator: ", then ")
+      + "."
   }
 
   /// The alt text.
@@ -197,7 +199,8 @@ private struct BatchFindings {
       "\(options.sampleName($0.offset)) \(NumberFormat.significant($0.element))"
     }
     let more = means.count > 32 ? " and \(means.count - 32) more" : ""
-    return "Bars of the mean loss in nats of \(NumberFormat.count(means.count, "sample")): "
+    return
+      "Bars of the mean loss\(LossUnit(output).phrase) of \(NumberFormat.count(means.count, "sample")): "
       + shown.joined(separator: ", ") + more
       + ". Their mean is \(NumberFormat.significant(mean))."
       + (afterwards.map { " " + $0 } ?? "")

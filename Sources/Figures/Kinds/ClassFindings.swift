@@ -12,11 +12,13 @@ struct ClassFindings {
   let greatest: Double
   private let panels: Panels
   private let options: FigureOptions
+  private let unit: LossUnit
   private let mean: Double
 
   init(_ panels: Panels, output: Output, options: FigureOptions) {
     self.panels = panels
     self.options = options
+    unit = LossUnit(output)
     let means =
       output.views.perSampleAndClass
       ?? (0..<panels.samples).map { sample in
@@ -46,11 +48,12 @@ struct ClassFindings {
 
   var title: String {
     if nanCount > 0 {
-      return "\(NumberFormat.count(nanCount)) of "
-        + "\(NumberFormat.count(panels.tensor.shape.count)) losses are not numbers"
+      return NumberFormat.notNumbers(
+        nanCount, of: NumberFormat.count(panels.tensor.shape.count, "loss"))
     }
     guard let worst, classMeans.count > 1 else {
-      return "\(NumberFormat.count(panels.tensor.shape.count, "loss")) have the mean "
+      return "\(NumberFormat.count(panels.tensor.shape.count, "loss")) "
+        + "\(panels.tensor.shape.count == 1 ? "is" : "have the mean") "
         + NumberFormat.significant(mean)
     }
     return
@@ -66,7 +69,7 @@ struct ClassFindings {
       ? "one loss each"
       : "each of \(NumberFormat.count(panels.rows)) × \(NumberFormat.count(panels.columns)) losses"
     var text =
-      "Heat maps of the loss in nats: \(NumberFormat.count(panels.samples, "sample")) by "
+      "Heat maps of the loss\(unit.phrase): \(NumberFormat.count(panels.samples, "sample")) by "
       + "\(NumberFormat.count(panels.classes, "class")), \(size), from "
       + "\(NumberFormat.significant(least)) to \(NumberFormat.significant(greatest)). Mean loss by "
       + "class: "
@@ -74,7 +77,7 @@ struct ClassFindings {
       "\(options.className($0.offset)) \(NumberFormat.significant($0.element))"
     }.joined(separator: ", ")
     text += ". Mean of all: \(NumberFormat.significant(mean))."
-    if nanCount > 0 { text += " \(NumberFormat.count(nanCount)) are NaN." }
+    if nanCount > 0 { text += " NaN: \(NumberFormat.count(nanCount))." }
     return text
   }
 

@@ -68,14 +68,16 @@ public enum ClassHeatmaps: FigureKind {
       sketch.y = top + layout.rowHeight
     }
     sketch.y -= layout.gap
+    let unit = LossUnit(subject.output)
     if options.limits == .panel {
       sketch.colorBar(
-        ownLimits: shared, label: "loss (nats)",
+        ownLimits: shared, label: "loss\(unit.bracketed)",
         note: panels.isCells ? "" : "; under each panel its mean")
     } else {
       let range = findings.least...findings.greatest
       sketch.colorBar(
-        shared, label: "loss (nats)", note: panels.isCells ? "" : "; under each panel its mean",
+        shared, label: "loss\(unit.bracketed)",
+        note: panels.isCells ? "" : "; under each panel its mean",
         range: range, nanCount: findings.nanCount)
     }
     if let note = findings.leftOut(samples: samples, classes: classes) { sketch.note(note) }
@@ -87,7 +89,7 @@ public enum ClassHeatmaps: FigureKind {
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
     let panels = try Panels(.elementwise, of: subject.output, hasClasses: true, figure: name)
-    return panels.table(options, value: "loss_nats")
+    return panels.table(options, value: "loss\(LossUnit(subject.output).suffix)")
   }
 }
 
@@ -104,9 +106,6 @@ struct HeatmapLayout {
   /// Whether the samples' labels run upwards beside their panels.
   let isLabelVertical: Bool
   let labelWidth: Double
-
-  /// At most as high as a page of a journal: 170 mm.
-  static let greatestHeight = 482.0
 
   init(_ panels: Panels, options: FigureOptions, sketch: Sketch) {
     let isCells = panels.isCells
@@ -126,7 +125,7 @@ struct HeatmapLayout {
     func widthFor(_ columns: Int, _ label: Double) -> Double {
       // Few classes: panels needn't fill the width.
       let all = sketch.innerWidth - label - 4 * Double(columns - 1)
-      return min(all / Double(columns), sketch.isNarrow ? 120 : 160)
+      return min(all / Double(columns), sketch.isNarrow ? 120 : 160 * sketch.growth)
     }
     var width = widthFor(columns, label)
     var height = isCells ? 12 : panels.isStrips ? max(10, min(20, width / 8)) : width * aspect
@@ -138,7 +137,7 @@ struct HeatmapLayout {
       height = isCells ? 12 : panels.isStrips ? height : width * aspect
     }
     if isCells { width = min(width, 40) }
-    let space = Self.greatestHeight - sketch.y - (sketch.isNarrow ? 84 : 64)
+    let space = sketch.greatestHeight - sketch.y - (sketch.isNarrow ? 84 : 64)
     if !isCells, !panels.isStrips {
       // Rather smaller panels than fewer, down to three fifths.
       let around = sketch.lineHeight(caption) + 1 + 4

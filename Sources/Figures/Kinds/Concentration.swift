@@ -28,7 +28,8 @@ public enum Concentration: FigureKind {
     let title = options.title ?? content.title
     sketch.title(title)
     if content.points.isEmpty {
-      sketch.reason(content.why, number: subject.output.value)
+      sketch.reason(
+        content.why, number: subject.output.value, LossUnit(subject.output))
     } else {
       sketch.concentration(content)
     }
@@ -72,8 +73,10 @@ private struct ConcentrationContent {
       gini = .nan
       why =
         ledger.finiteCount < ledger.count
-        ? "\(NumberFormat.count(ledger.count - ledger.finiteCount, "loss")) of "
-          + "\(NumberFormat.count(ledger.count)) are not finite, so nothing has a share of their sum."
+        ? "\(NumberFormat.count(ledger.count - ledger.finiteCount)) of "
+          + "\(NumberFormat.count(ledger.count, "loss")) "
+          + "\(ledger.count - ledger.finiteCount == 1 ? "is" : "are") not finite, so nothing has a "
+          + "share of their sum."
         : ledger.negativeCount > 0
           ? "Losses below 0 have no share of the sum."
           : "Nothing is lost, so there is nothing to share out."
@@ -100,6 +103,18 @@ private struct ConcentrationContent {
         "\(NumberFormat.percent($0.sum)) of the loss lies on \(NumberFormat.percent($0.values)) "
           + "of the elements"
       }.joined(separator: "; ") + ". Gini coefficient \(NumberFormat.significant(gini))."
+  }
+}
+
+extension ConcentrationContent {
+  /// The part of the loss that `fraction` of the elements has.
+  func sum(at fraction: Double) -> Double {
+    guard let index = points.firstIndex(where: { $0.values >= fraction }), index > 0 else {
+      return 0
+    }
+    let (a, b) = (points[index - 1], points[index])
+    guard b.values > a.values else { return b.sum }
+    return a.sum + (b.sum - a.sum) * (fraction - a.values) / (b.values - a.values)
   }
 }
 
@@ -140,6 +155,7 @@ extension Sketch {
 
   private mutating func curve(_ content: ConcentrationContent, _ across: Axis, _ up: Axis) {
     var points: [Point] = []
+    var before: (values: Double, sum: Double)?
     for point in content.points where across.scale == .linear || point.values > 0 {
       let place = Point(across.at(point.values), up.at(point.sum))
       // Half a point of a hair's breadth apart is enough.
@@ -148,6 +164,17 @@ extension Sketch {
       {
         continue
       }
+      if across.scale == .log, let before, point.values > before.values * 1.2 {
+        // Between them elements count as alike: a curve on a log axis, not a straight line.
+        for step in 1..<8 {
+          let part = Double(step) / 8
+          points.append(
+            Point(
+              across.at(before.values + (point.values - before.values) * part),
+              up.at(before.sum + (point.sum - before.sum) * part)))
+        }
+      }
+      before = point.values > 0 ? point : nil
       points.append(place)
     }
     if across.scale == .log, let first = content.points.dropFirst().first {
@@ -179,20 +206,22 @@ extension Sketch {
     var free = -Double.infinity
     // From the top down, each below the one before.
     for mark in content.marks.reversed() where mark.values > 0 {
-      let place = Point(across.at(mark.values), up.at(mark.sum))
+      // Of few elements the smallest number that has half has more than half.
+      let place = Point(across.at(mark.values), up.at(content.sum(at: mark.values)))
       dot(place, radius: 2, theme.ink)
       guard isNamed else { continue }
       // On the area under the curve, where there is room for words.
       let part = mark.sum == 0.5 ? "half" : NumberFormat.tick(mark.sum * 100) + "\u{A0}%"
       let words = "\(part) on \(NumberFormat.percent(mark.values))"
       let width = textWidth(words, .note)
-      let isRight = place.x + 5 + width <= across.end
-      guard isRight || place.x - 5 - width > across.start else { continue }
-      let top = max(place.y + (mark.sum > 0.95 ? 6 : 1), free)
-      guard top + lineHeight(.note) < up.start else { continue }
-      free = text(
-        words, .note, theme.ink, x: place.x + (isRight ? 5 : -5), top: top,
-        alignment: isRight ? .leading : .trailing)
+      let start = min(place.x + 5, across.end - 2 - width)
+      guard start > across.start else { continue }
+      // Where the curve is steep, down to where it leaves room.
+      let curve = up.at(content.sum(at: across.value(at: start - 2)))
+      let isRight = start == place.x + 5
+      let top = max(isRight ? place.y + (mark.sum > 0.95 ? 6 : 1) : curve + 3, free)
+      guard top + lineHeight(.note) < up.start - 1 else { continue }
+      free = text(words, .note, theme.ink, x: start, top: top)
     }
   }
 

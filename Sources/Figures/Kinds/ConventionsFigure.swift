@@ -22,7 +22,7 @@ public enum ConventionsFigure: FigureKind {
     var sketch = try Sketch(options, measuredBy: measurer)
     let title = options.title ?? Self.title(subject.comparison)
     sketch.title(title)
-    sketch.conventions(subject.comparison.rows)
+    sketch.conventions(subject.comparison)
     return sketch.drawing(title: title, description: subject.caption)
   }
 
@@ -31,7 +31,7 @@ public enum ConventionsFigure: FigureKind {
     of subject: ComparisonSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
     DataTable(
-      ["convention", "value_nats", "denominator", "parts_at"],
+      ["convention", "value\(subject.unit.suffix)", "denominator", "parts_at"],
       rows: subject.comparison.rows.map { row in
         [
           .text(row.convention.rawValue), .number(row.value ?? .nan),
@@ -48,31 +48,38 @@ public enum ConventionsFigure: FigureKind {
     let (least, most) = (NumberFormat.significant(low), NumberFormat.significant(high))
     let count = NumberFormat.count(values.count, "convention")
     return least == most
-      ? "\(count) give \(least)" : "The same tensors give \(least) to \(most) in \(count)"
+      ? "\(count) \(values.count == 1 ? "gives" : "give") \(least)"
+      : "The same tensors give \(least) to \(most) in \(count)"
   }
 }
 
 extension Sketch {
-  fileprivate mutating func conventions(_ rows: [Comparison.Row]) {
+  fileprivate mutating func conventions(_ comparison: Comparison) {
+    let rows = comparison.rows
     let names = rows.map(\.convention.rawValue)
     let numbers = rows.map { $0.value.map { NumberFormat.significant($0) } ?? "refuses" }
     let parts = rows.map { $0.partsAt.map { "parts at \($0.rawValue)" } ?? "" }
     let nameEnd = left + (names.map { textWidth($0, .label) }.max() ?? 0)
-    let numberEnd = nameEnd + 8 + (numbers.map { textWidth($0, .label) }.max() ?? 0)
     // On a narrow figure what parts stands under the name of the convention.
     let partsWidth = isNarrow ? 0 : (parts.map { textWidth($0, .note) }.max() ?? 0) + 8
     let values = rows.compactMap(\.value).filter(\.isFinite)
-    let rowHeight = lineHeight(.label) + (isNarrow ? lineHeight(.note) : 0) + 4
+    let column = NumberColumn(numbers, .label, in: self)
+    let numberEnd = nameEnd + 8 + column.width
+    // What stands under a name is nearer to it than to the next.
+    let heights = parts.map {
+      lineHeight(.label) + (isNarrow && !$0.isEmpty ? lineHeight(.note) + 6 : 4)
+    }
     let top = y + 2
-    let bottom = top + Double(rows.count) * rowHeight
+    let bottom = top + heights.reduce(0, +)
     let axis = Axis.fitting(values, start: numberEnd + 10, end: right - partsWidth - 6)
+    var rowTop = top
     for (index, row) in rows.enumerated() {
-      let rowTop = top + Double(index) * rowHeight
+      defer { rowTop += heights[index] }
       let middle = rowTop + 2 + lineHeight(.label) / 2
       text(names[index], .label, theme.ink, x: left, top: rowTop + 2)
       text(
-        numbers[index], .label, row.value == nil ? theme.muted : theme.ink, x: numberEnd,
-        top: rowTop + 2, alignment: .trailing)
+        numbers[index], .label, row.value == nil ? theme.muted : theme.ink,
+        x: numberEnd - column.shift(index), top: rowTop + 2, alignment: .trailing)
       if !parts[index].isEmpty {
         if isNarrow {
           text(
@@ -83,7 +90,9 @@ extension Sketch {
             top: middle - lineHeight(.note) / 2, alignment: .trailing)
         }
       }
-      line(Point(axis.start, middle), Point(axis.end, middle), theme.hairline)
+      if !values.isEmpty {
+        line(Point(axis.start, middle), Point(axis.end, middle), theme.hairline)
+      }
       if let value = row.value, value.isFinite {
         let isApart = row.partsAt != nil
         dot(
@@ -91,7 +100,13 @@ extension Sketch {
           outline: theme.lossBar)
       }
     }
-    y = self.axis(across: axis, top: bottom + 2, label: "the number (nats)")
-    note("Filled: no step parts from the convention that the others are held against.")
+    guard !values.isEmpty else {
+      y = bottom
+      return
+    }
+    let unit = ComparisonSubject(comparison).unit
+    y = self.axis(across: axis, top: bottom + 2, label: "the number\(unit.bracketed)")
+    note(
+      "Filled: agrees with \(comparison.reference.rawValue) in every step. Open: parts from it.")
   }
 }

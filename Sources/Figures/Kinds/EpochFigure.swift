@@ -26,7 +26,11 @@ public enum EpochFigure: FigureKind {
     let content = EpochContent(trace)
     let title = options.title ?? content.title
     sketch.title(title)
-    sketch.epoch(content)
+    if let why = content.why {
+      sketch.reason(why, number: trace.epoch, LossUnit(trace))
+    } else {
+      sketch.epoch(content)
+    }
     return sketch.drawing(title: title, description: content.description)
   }
 
@@ -35,8 +39,9 @@ public enum EpochFigure: FigureKind {
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
     let content = EpochContent(subject.trace)
+    let unit = LossUnit(subject.trace).suffix
     return DataTable(
-      ["batch", "size", "loss_nats", "running_mean_nats"],
+      ["batch", "size", "loss\(unit)", "running_mean\(unit)"],
       rows: content.batches.indices.map { index in
         [
           .count(index + 1), .count(content.batches[index].size),
@@ -47,7 +52,7 @@ public enum EpochFigure: FigureKind {
 
   /// How the epoch's number is made.
   public static func caption(of subject: FoldSubject) -> String {
-    "Each batch's loss with its penalties; the running mean is weighted by batch size. "
+    "Each batch’s loss with its penalties; the running mean is weighted by batch size. "
       + subject.caption
   }
 }
@@ -61,6 +66,9 @@ private struct EpochContent {
   /// What is printed, before it is rounded.
   let shown: Double?
   let printed: String?
+  let unit: LossUnit
+  /// Why there is nothing to draw.
+  let why: String?
   let title: String
   let description: String
 
@@ -78,8 +86,20 @@ private struct EpochContent {
     plain = trace.batches.reduce(0) { $0 + $1.loss } / count
     stored = trace.epoch
     shown = trace.shown
-    printed = trace.printed
-    let number = trace.printed ?? trace.epoch.map { NumberFormat.significant($0) } ?? "no number"
+    // What is printed of 10²⁸ has 33 digits.
+    printed = trace.printed.map { text in
+      text.count <= 12 && trace.shown?.isFinite != false
+        ? text : trace.shown.map { NumberFormat.significant($0) } ?? text
+    }
+    unit = LossUnit(trace)
+    let odd = trace.batches.count { !$0.loss.isFinite }
+    why =
+      odd < trace.batches.count
+      ? nil
+      : odd == 1
+        ? "The loss of its one batch is not a finite number."
+        : "The losses of all \(odd) batches are not finite numbers."
+    let number = printed ?? trace.epoch.map { NumberFormat.significant($0) } ?? "no number"
     let mean = NumberFormat.significant(plain)
     let many = NumberFormat.count(trace.batches.count, "batch")
     if trace.batches.count == 1 {
@@ -93,7 +113,7 @@ private struct EpochContent {
           ? "; the plain mean of their losses is \(mean)" : ", the plain mean of their losses too")
     }
     description =
-      "Bars of the losses of \(many) in nats: "
+      "Bars of the losses of \(many)\(unit.phrase): "
       + trace.batches.prefix(32).map {
         "\(NumberFormat.count($0.size, "sample")) \(NumberFormat.significant($0.loss))"
       }.joined(separator: ", ")
@@ -122,7 +142,7 @@ extension Sketch {
       lines.append(
         ("plain mean of steps \(NumberFormat.significant(content.plain))", content.plain))
     }
-    y = text("loss (nats)", .note, theme.ink, x: left, top: y) + 2
+    y = text("loss\(content.unit.bracketed)", .note, theme.ink, x: left, top: y) + 2
     let height = content.batches.count == 1 ? 60 : min(170, max(80, innerWidth * 0.3))
     let up = Axis.linear(losses + lines.map(\.value), start: y + height, end: y + 4)
     let start = left + tickWidth(up) + 5

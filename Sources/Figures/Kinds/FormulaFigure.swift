@@ -82,6 +82,7 @@ struct PositionFormula {
   let amount: Double?
   let share: Double?
   let number: Double?
+  let unit: LossUnit
   /// Why the way ends before the share.
   let why: String?
   let title: String
@@ -134,6 +135,7 @@ struct PositionFormula {
       }
     }
     number = output.value
+    unit = LossUnit(output)
     let weights = output.maps.weights.flatMap {
       $0.elements.count == positions.shape.count ? $0.elements : nil
     }
@@ -164,8 +166,10 @@ struct PositionFormula {
     }
     let name =
       options.sampleName(place[0])
-      + (place.count > 1
-        ? " at " + place.dropFirst().map { String($0) }.joined(separator: ", ") : "")
+      + (place.count == 3
+        ? " at row \(place[1]), column \(place[2])"
+        : place.count > 1
+          ? " at " + place.dropFirst().map { String($0) }.joined(separator: ", ") : "")
     let total = output.value.map { NumberFormat.significant($0) }
     let finding =
       loss.map { "loses \(NumberFormat.significant($0))" }
@@ -182,7 +186,9 @@ struct PositionFormula {
     if let denominator {
       description += "; divided by \(Self.denominator(denominator))"
     }
-    if let amount { description += ": \(NumberFormat.significant(amount)) nats" }
+    if let amount {
+      description += ": \(NumberFormat.significant(amount))\(unit.word)"
+    }
     self.description = description + (why.map { ". \($0)" } ?? "\(end).")
   }
 

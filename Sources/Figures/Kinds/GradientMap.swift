@@ -30,7 +30,8 @@ public enum GradientMap: FigureKind {
     if let panels = content.panels {
       try sketch.gradientMap(panels, content, options)
     } else {
-      sketch.reason(content.why, number: subject.output.value)
+      sketch.reason(
+        content.why, number: subject.output.value, LossUnit(subject.output))
     }
     return sketch.drawing(title: title, description: content.description)
   }
@@ -40,7 +41,7 @@ public enum GradientMap: FigureKind {
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
     let content = try GradientContent(subject, options, figure: name)
-    let column = "gradient_nats_per_\(content.variable.rawValue)"
+    let column = "gradient\(content.unit.suffix)_per_\(content.variable.rawValue)"
     return content.panels?.table(options, value: column)
       ?? DataTable(["sample", "class", "row", "column", column])
   }
@@ -59,6 +60,7 @@ private struct GradientContent {
   /// Nil where there is no gradient.
   let panels: Panels?
   let variable: GradientShares.Variable
+  let unit: LossUnit
   /// Σ|g| of the finite elements of each panel: sample × class.
   private(set) var sizes: [[Double]] = []
   private(set) var nanCount = 0
@@ -74,6 +76,7 @@ private struct GradientContent {
   init(_ subject: FoldSubject, _ options: FigureOptions, figure: String) throws(FigureError) {
     let output = subject.output
     let maps = output.maps
+    unit = LossUnit(output)
     variable = maps.logitGradient == nil ? .prediction : .logit
     let number = output.value.map { NumberFormat.significant($0) } ?? "The loss"
     guard let gradient = maps.logitGradient ?? maps.gradient else {
@@ -135,12 +138,12 @@ private struct GradientContent {
       + "gradient’s size"
     if panels.classes == 1 { title = "The gradient of \(number) with respect to \(many)" }
     if let positives = output.gradientShares?.positives, positives.isFinite {
-      title += "; the places where a class is, \(NumberFormat.percent(positives)) in all"
+      title += "; places where a class is, \(NumberFormat.percent(positives)) in all"
     }
-    if nanCount > 0 { title += "; \(NumberFormat.count(nanCount)) are not numbers" }
+    if nanCount > 0 { title += "; NaN: \(NumberFormat.count(nanCount))" }
     self.title = title
     description =
-      "Heat maps of the gradient of \(number) with respect to \(many), in nats. Of Σ|gradient|, "
+      "Heat maps of the gradient of \(number) with respect to \(many)\(unit.isNats ? ", in nats" : ""). Of Σ|gradient|, "
       + "\(NumberFormat.significant(whole)): "
       + classes.prefix(64).enumerated().map {
         "\(options.className($0.offset)) \(NumberFormat.percent($0.element))"
@@ -220,8 +223,9 @@ extension Sketch {
     }
     let note =
       whole > 0
-      ? "; \(panels.isCells ? "in" : "under") each panel its part of Σ|gradient|" : ""
-    let label = "gradient (nats for each unit of the \(content.variable.rawValue))"
+      ? "; \(panels.isCells ? "in" : "under") each panel its part of\u{A0}Σ|gradient|" : ""
+    let label =
+      "gradient (\(content.unit.isNats ? "nats " : "")per unit of the \(content.variable.rawValue))"
     if options.limits == .panel {
       colorBar(ownLimits: shared, label: label, note: note)
     } else {

@@ -124,16 +124,17 @@ extension String {
 
 extension Sketch {
   fileprivate mutating func history(_ content: HistoryContent, _ epochs: [Double]) {
-    let columns = innerWidth >= 330 && content.panels.count > 1 ? 2 : 1
-    let gap = 20.0
+    let hasThree = innerWidth >= 480 && (content.panels.count == 3 || content.panels.count > 4)
+    let columns = hasThree ? 3 : innerWidth >= 330 && content.panels.count > 1 ? 2 : 1
+    let gap = columns == 3 ? 12.0 : 20
     let width = (innerWidth - gap * Double(columns - 1)) / Double(columns)
     let rows = (content.panels.count + columns - 1) / columns
     let around = 2 * lineHeight(.note) + lineHeight(.heading) + 18
-    let space = HeatmapLayout.greatestHeight - y
+    let space = greatestHeight - y
     // Panels that would be too flat are left out.
     let most = max(1, Int(space / (around + 36)))
     let shownRows = min(rows, most)
-    let height = min(columns == 1 ? 100 : 120, space / Double(shownRows) - around)
+    let height = min((columns == 1 ? 100 : 120) * growth, space / Double(shownRows) - around)
     let shown = content.panels.prefix(shownRows * columns)
     var top = y
     for (index, panel) in shown.enumerated() {
@@ -159,7 +160,9 @@ extension Sketch {
     let provisional =
       isLoss
       ? Axis.fitting(values, start: height, end: 0)
-      : Axis.linear(values, start: height, end: 0)
+      : Axis.linear(
+        values + ((values.max() ?? 0) > 0.5 && (values.max() ?? 0) <= 1 ? [1] : []), start: height,
+        end: 0)
     let logarithmic = provisional.scale == .log ? ", log scale" : ""
     y =
       text(

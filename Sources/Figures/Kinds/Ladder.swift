@@ -42,8 +42,9 @@ public enum Ladder: FigureKind {
   public static func table(
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
-    DataTable(
-      ["step", "operation", "shape", "count", "mean_nats", "max_nats", "nan"],
+    let unit = LossUnit(subject.output).suffix
+    return DataTable(
+      ["step", "operation", "shape", "count", "mean\(unit)", "max\(unit)", "nan"],
       rows: subject.output.steps.map { step in
         [
           .text(step.id.rawValue), .text(step.operation), .text(step.shape.description),
@@ -92,16 +93,16 @@ struct LadderContent {
     }
     let last = output.step(.output)
     let total = NumberFormat.count(first.summary.count, "loss")
-    let loss = output.loss.replacing("_", with: " ")
+    let loss = LossCatalog.title(of: output.loss)
     if let value = output.value, let last {
       number = NumberFormat.significant(value)
-      unit = "nats, \(loss)"
+      unit = LossUnit(output).lead + loss
       lastFold = (last.operation, last.summary.count < count)
       let verb = first.summary.count == 1 ? "is" : "fold to"
       let nan = first.summary.nanCount
       title =
         "\(total) \(verb) \(number)"
-        + (nan > 0 ? ": \(NumberFormat.count(nan)) of them are not numbers" : "")
+        + (nan > 0 ? ": \(NumberFormat.notNumbers(nan, of: "them"))" : "")
     } else {
       number = NumberFormat.count(count)
       unit = "losses stay: reduction \(output.reduction)"
@@ -113,7 +114,7 @@ struct LadderContent {
       rungs.contains { $0.blocks.isNumber } ? " Single numbers are drawn larger than that." : ""
     note =
       "A sheet is \(size); areas are in proportion.\(enlarged) "
-      + "Computed as \(trace.convention.rawValue) does."
+      + "Computed as \(trace.convention.title) does."
     description =
       "From \(total) to \(number), fold by fold. "
       + output.steps.map { step in
@@ -128,8 +129,11 @@ struct LadderContent {
     lines += [
       NumberFormat.count(summary.count, "loss"),
       "mean \(NumberFormat.significant(summary.mean))",
-      "max \(NumberFormat.significant(Double(summary.maximum)))",
     ]
+    // Of nothing but NaN there is no greatest.
+    if summary.minimum <= summary.maximum {
+      lines.append("max \(NumberFormat.significant(Double(summary.maximum)))")
+    }
     if summary.nanCount > 0 { lines.append("\(NumberFormat.count(summary.nanCount)) NaN") }
     return lines
   }

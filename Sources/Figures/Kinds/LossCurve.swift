@@ -1,4 +1,5 @@
 public import Drawings
+import Reductions
 
 /// A loss over the prediction, for labels 0 and 1.
 ///
@@ -34,7 +35,8 @@ public enum LossCurve: FigureKind {
     DataTable(
       ["prediction"]
         + subject.curves.map { curve in
-          "label_\(Int(curve.label))_nats" + (curve.name.isEmpty ? "" : " \(curve.name)")
+          "label_\(Int(curve.label))\(LossUnit(loss: subject.loss).suffix)"
+            + (curve.name.isEmpty ? "" : " \(curve.name)")
         },
       rows: subject.predictions.indices.map { index in
         [.number(subject.predictions[index])] + subject.curves.map { .number($0.losses[index]) }
@@ -47,25 +49,28 @@ private struct CurveWords {
   let description: String
 
   init(_ subject: FormulaSubject) {
-    let loss = subject.loss.replacing("_", with: " ")
+    let loss = LossCatalog.title(of: subject.loss)
+    let unit = LossUnit(loss: subject.loss)
     let missed = subject.curves.first { $0.label == 1 }?.losses.first
     let name = loss.startingSentence(true)
     title =
       missed.map {
         "\(name) of a positive predicted as 0 is \(NumberFormat.significant($0)), as "
-          + "\(subject.convention) computes it"
+          + "\(Convention(rawValue: subject.convention)?.title ?? subject.convention) computes it"
       } ?? name
     let middle = subject.predictions.count / 2
     description =
-      "Lines of the loss \(loss) in nats over the prediction from 0 to 1. "
+      "Lines of the \(loss)\(unit.phrase) over the prediction from 0 to 1. "
       + subject.curves.map { curve in
         "Label \(Int(curve.label))\(curve.name.isEmpty ? "" : ", \(curve.name)"): "
           + [0, middle, curve.losses.count - 1].map {
             NumberFormat.significant(curve.losses[$0])
           }.joined(separator: ", ") + " at 0, the middle and 1"
-          + (curve.clip(subject.distances).map {
-            ", clipped nearer than \(NumberFormat.tick($0, digits: 2)) to the wrong end"
-          } ?? "")
+          + (!subject.hasTails
+            ? ""
+            : curve.clip(subject.distances).map {
+              ", clipped nearer than \(NumberFormat.tick($0, digits: 2)) to the wrong end"
+            } ?? "")
       }.joined(separator: ". ") + "."
   }
 }
@@ -76,6 +81,24 @@ extension FormulaSubject.Curve {
     guard let most = tail.first, most.isFinite else { return nil }
     let alike = tail.prefix { abs($0 - most) <= 1e-4 * most }.count
     return alike >= 4 && alike < tail.count ? distances[alike - 1] : nil
+  }
+}
+
+extension [FormulaSubject.Curve] {
+  /// That which is highest nearest to its wrong end.
+  fileprivate var steepest: FormulaSubject.Curve? {
+    self.max { ($0.tail.first ?? 0) < ($1.tail.first ?? 0) }
+  }
+
+  /// Where the steepest stops growing, or what it reaches.
+  fileprivate func clipWords(_ distances: [Double]) -> String {
+    guard let steepest, let most = steepest.tail.first else { return "" }
+    if let clip = steepest.clip(distances) {
+      return "at most \(NumberFormat.significant(most)): clipped nearer than "
+        + NumberFormat.tick(clip, digits: 2)
+    }
+    let atEnd = steepest.label == 1 ? steepest.losses.first : steepest.losses.last
+    return atEnd.map { "at the end itself: \(NumberFormat.significant($0))" } ?? ""
   }
 }
 
@@ -141,9 +164,9 @@ extension Sketch {
   private struct CurvePanel {
     var label: Float
     var isTail: Bool
-    var heading: String {
+    func heading(_ unit: LossUnit) -> String {
       let name = isTail ? "Label \(Int(label)), close to \(1 - Int(label))" : "Label \(Int(label))"
-      return name + ": loss (nats)"
+      return name + ": loss" + unit.bracketed
     }
   }
 
@@ -158,8 +181,10 @@ extension Sketch {
     }
     let perColumn = isBeside ? panels.count / 2 : panels.count
     let highest = isBeside ? min(150, innerWidth * 0.3) : min(130, innerWidth * 0.5)
-    let room = (HeatmapLayout.greatestHeight - y - 8) / Double(perColumn)
-    let height = min(highest, room - 4 * lineHeight(.note) - 18)
+    let room = (greatestHeight - y - 8) / Double(perColumn)
+    // In a column the words of a clip stand over its panel: inside, they would meet the line.
+    let words = isBeside || tails.isEmpty ? 0 : lineHeight(.note)
+    let height = min(highest, room - 4 * lineHeight(.note) - words - 18)
     let tick =
       [all, tails].map { tickWidth(Axis.linear($0, start: height, end: 0)) }.max().map { $0 + 5 }
       ?? 5
@@ -171,16 +196,22 @@ extension Sketch {
       let column = isBeside ? index / perColumn : 0
       let x = left + Double(column) * (width + tick + named + gap) + tick
       if index % perColumn == 0 { y = top }
-      y = text(panel.heading, .note, theme.ink, x: x, top: y) + 4
+      y = text(panel.heading(LossUnit(loss: subject.loss)), .note, theme.ink, x: x, top: y)
+      let curves = subject.curves.filter { $0.label == panel.label }
+      if panel.isTail, !isBeside {
+        y = text(
+          elided(curves.clipWords(subject.distances), .note, to: width), .note, theme.muted, x: x,
+          top: y)
+      }
+      y += 4
       let up = Axis.linear(panel.isTail ? tails : all, start: y + height, end: y)
       let across =
         panel.isTail
         ? Axis(.log, from: subject.distances[0], to: 1, start: x, end: x + width)
         : Axis(.linear, from: 0, to: 1, start: x, end: x + width)
       axis(up: up, x: x)
-      let curves = subject.curves.filter { $0.label == panel.label }
       if panel.isTail {
-        clip(of: curves, subject.distances, across, up)
+        clip(of: curves, subject.distances, across, up, isNamed: isBeside)
       } else {
         greatest(of: curves, panel.label, across, up)
       }
@@ -225,20 +256,14 @@ extension Sketch {
 
   /// Where the losses stop growing, however near the wrong end the prediction comes.
   private mutating func clip(
-    of curves: [FormulaSubject.Curve], _ distances: [Double], _ across: Axis, _ up: Axis
+    of curves: [FormulaSubject.Curve], _ distances: [Double], _ across: Axis, _ up: Axis,
+    isNamed: Bool
   ) {
-    guard let steepest = curves.max(by: { ($0.tail.first ?? 0) < ($1.tail.first ?? 0) }),
-      let most = steepest.tail.first
-    else { return }
-    let atEnd = steepest.label == 1 ? steepest.losses.first : steepest.losses.last
-    var words = atEnd.map { "at the end itself: \(NumberFormat.significant($0))" } ?? ""
-    if let clip = steepest.clip(distances) {
+    if let clip = curves.steepest?.clip(distances) {
       let x = across.at(clip)
       line(Point(x, up.start), Point(x, up.end), theme.muted, dashes: [3, 2])
-      words =
-        "at most \(NumberFormat.significant(most)): clipped nearer than "
-        + NumberFormat.tick(clip, digits: 2)
     }
+    let words = isNamed ? curves.clipWords(distances) : ""
     if textWidth(words, .note) < (across.end - across.start) * 0.8, !words.isEmpty {
       text(words, .note, theme.muted, x: across.end, top: up.end + 2, alignment: .trailing)
     }

@@ -28,7 +28,7 @@ public enum LossHistogram: FigureKind {
     let title = options.title ?? content.title
     sketch.title(title)
     if content.bins.isEmpty {
-      sketch.reason(content.why, number: content.mean)
+      sketch.reason(content.why, number: content.mean, content.unit)
     } else {
       sketch.histograms(content)
     }
@@ -40,8 +40,9 @@ public enum LossHistogram: FigureKind {
   public static func table(
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
-    DataTable(
-      ["from_nats", "to_nats", "elements", "sum_nats"],
+    let unit = LossUnit(subject.output).suffix
+    return DataTable(
+      ["from\(unit)", "to\(unit)", "elements", "sum\(unit)"],
       rows: try HistogramContent(subject.output, figure: name).bins.map {
         [.number($0.low), .number($0.high), .count($0.count), .number($0.sum)]
       })
@@ -64,6 +65,7 @@ private struct HistogramContent {
   let bins: [Bin]
   let quantiles: [(name: String, value: Double)]
   let mean: Double
+  let unit: LossUnit
   let ledger: ValueLedger
   let why: String
   let title: String
@@ -77,6 +79,7 @@ private struct HistogramContent {
     let ledger = try ValueLedger(of: output, figure: figure)
     self.ledger = ledger
     mean = step.summary.mean
+    unit = LossUnit(output)
     var notes: [String] = []
     if ledger.zeroCount > 0 {
       notes.append(
@@ -84,9 +87,10 @@ private struct HistogramContent {
           + "(\(NumberFormat.percent(Double(ledger.zeroCount) / Double(ledger.count)))).")
     }
     if ledger.nanCount + ledger.infiniteCount > 0 {
+      let odd = [(ledger.nanCount, "NaN"), (ledger.infiniteCount, "infinite")].filter { $0.0 > 0 }
       notes.append(
-        "Not drawn: \(NumberFormat.count(ledger.nanCount)) NaN and "
-          + "\(NumberFormat.count(ledger.infiniteCount)) infinite.")
+        "Not drawn: "
+          + odd.map { "\(NumberFormat.count($0.0)) \($0.1)" }.joined(separator: " and ") + ".")
     }
     if ledger.negativeCount > 0 {
       notes.append("Not drawn: \(NumberFormat.count(ledger.negativeCount)) below 0.")
@@ -96,8 +100,10 @@ private struct HistogramContent {
     guard ledger.greatest > 0 else {
       bins = []
       quantiles = []
-      why = "No loss of an element is above 0, so none has a place on a log axis."
-      title = "None of \(many) is above 0"
+      why = "No loss of an element is a number above 0, so none has a place on a log axis."
+      title =
+        ledger.nanCount > 0
+        ? NumberFormat.notNumbers(ledger.nanCount, of: many) : "None of \(many) is above 0"
       description = "\(title). " + notes.joined(separator: " ")
       return
     }
@@ -115,13 +121,16 @@ private struct HistogramContent {
     title =
       mean.isFinite && isWhole
       ? "Half of \(many) are \(median ?? "") or less; their mean is \(average)"
-      : "\(many), \(NumberFormat.count(ledger.count - ledger.finiteCount)) of them not finite"
+      : ledger.finiteCount < ledger.count
+        ? "\(many), \(NumberFormat.count(ledger.count - ledger.finiteCount)) of them not finite"
+        : "\(many), \(NumberFormat.count(ledger.negativeCount)) of them below 0"
     description =
-      "Histograms of \(many) and of their sum over a log axis in nats, from "
+      "Histograms of \(many) and of their sum over a log axis\(unit.phrase), from "
       + "\(NumberFormat.significant(Double(ledger.least))) to "
       + "\(NumberFormat.significant(Double(ledger.greatest))). "
       + quantiles.map { "\($0.name) \(NumberFormat.significant($0.value))" }
-      .joined(separator: ", ") + ". Mean \(average). " + notes.joined(separator: " ")
+      .joined(separator: ", ").startingSentence(true)
+      + ([". Mean \(average)."] + notes).joined(separator: " ")
   }
 
   /// Bins of equal width on a log axis, at most 48, whose edges are those of buckets.
@@ -196,7 +205,7 @@ extension Sketch {
       markerLines(content, axis: axis, from: up.end, to: up.start)
       y += height + (place == 0 ? 6 : 0)
     }
-    y = self.axis(across: axis, top: y, label: "loss of an element (nats)")
+    y = self.axis(across: axis, top: y, label: "loss of an element\(content.unit.bracketed)")
   }
 
   /// Quantiles and the mean through one plot.

@@ -21,7 +21,7 @@ public enum LossVersusMetric: FigureKind {
   public static func drawing(
     of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
-    let content = try ClassScores(subject.output, options, figure: name)
+    let content = try ClassScores(subject, options, figure: name)
     var sketch = try Sketch(options, measuredBy: measurer)
     let title = options.title ?? content.title
     sketch.title(title)
@@ -33,7 +33,7 @@ public enum LossVersusMetric: FigureKind {
   public static func table(
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
-    let content = try ClassScores(subject.output, options, figure: name)
+    let content = try ClassScores(subject, options, figure: name)
     return DataTable(
       ["class"] + content.columns.map(\.key),
       rows: content.names.indices.map { index in
@@ -67,28 +67,36 @@ private struct ClassScores {
 
   let columns: [Column]
   let names: [String]
+  /// Why a column has no numbers; nil where each has some.
+  let why: String?
   let title: String
   let description: String
 
-  init(_ output: Output, _ options: FigureOptions, figure: String) throws(FigureError) {
+  init(_ subject: FoldSubject, _ options: FigureOptions, figure: String) throws(FigureError) {
+    let output = subject.output
     guard let metrics = output.metrics, !metrics.counts.isEmpty else {
       throw .lacking("the labels and predictions of each class", figure: figure)
     }
     let number: @Sendable (Double, Int) -> String = { NumberFormat.significant($0, digits: $1) }
-    let percent: @Sendable (Double, Int) -> String = { value, _ in
-      value.isFinite ? NumberFormat.percent(value) : "–"
+    let percent: @Sendable (Double, Int) -> String = { value, digits in
+      value.isFinite ? NumberFormat.percent(value, digits: digits) : "–"
     }
     let score: @Sendable (Double, Int) -> String = {
       $0.isNaN ? "–" : NumberFormat.significant($0, digits: $1)
     }
+    let unit = LossUnit(output)
     let all = metrics.counts.map { Double($0.truePositives + $0.falseNegatives) }
     let positives = all.reduce(0, +)
     let share = all.map { $0 / positives }
     let losses = output.views.perClass.flatMap { $0.count == all.count ? $0 : nil }
     let shares = output.shares.perClass.flatMap { $0.count == all.count ? $0 : nil }
+    why =
+      losses == nil
+      ? "this loss has no losses of each class." : shares == nil ? subject.whyNoParts : nil
     columns = [
       Column(
-        key: "mean_loss_nats", heading: "mean loss (nats)", values: losses, format: number,
+        key: "mean_loss\(unit.suffix)", heading: "mean loss\(unit.bracketed)", values: losses,
+        format: number,
         isLoss: true),
       Column(
         key: "share_of_number", heading: "share of the number", values: shares, full: 1,
@@ -103,10 +111,14 @@ private struct ClassScores {
     names = classes.map { options.className($0) }
     let iou = metrics.iou
     let scored = classes.filter { !iou[$0].isNaN }
-    if let worst = scored.min(by: { iou[$0] < iou[$1] }), classes.count > 1 {
+    let written = Set(scored.map { NumberFormat.significant(iou[$0]) })
+    if scored.count > 1, written.count == 1, let all = written.first {
+      title =
+        scored.count == classes.count
+        ? "Every class has an IoU of \(all)" : "Every class that is there has an IoU of \(all)"
+    } else if let worst = scored.min(by: { iou[$0] < iou[$1] }), classes.count > 1 {
       var text =
-        "\(options.startingClassName(worst)) has the lowest IoU, "
-        + NumberFormat.significant(iou[worst])
+        "\(options.startingClassName(worst)) has the lowest IoU (\(NumberFormat.significant(iou[worst])))"
       if let shares, shares[worst].isFinite {
         text +=
           ", \(NumberFormat.percent(share[worst])) of the positives and "
@@ -157,7 +169,11 @@ extension Sketch {
     let top = y
     for (index, column) in columns.enumerated() {
       guard let values = column.values else {
-        text("–", .label, theme.muted, x: x(index), top: top + (rowHeight - lineHeight(.label)) / 2)
+        for row in shown.indices {
+          text(
+            "–", .label, theme.muted, x: x(index),
+            top: top + (Double(row) + 0.5) * rowHeight - lineHeight(.label) / 2)
+        }
         continue
       }
       let font = isNarrow ? Font(size: 6) : .label
@@ -165,15 +181,15 @@ extension Sketch {
       for digits in [2, 1] where texts.contains(where: { self.textWidth($0, font) > width }) {
         texts = shown.map { column.format(values[$0], digits) }
       }
-      let textWidth = texts.map { self.textWidth($0, font) }.max() ?? 0
-      let barStart = isStacked ? x(index) : x(index) + textWidth + 4
+      let numbers = NumberColumn(texts, font, in: self)
+      let barStart = isStacked ? x(index) : x(index) + numbers.width + 4
       let room = x(index) + width - barStart
       let greatest = column.full ?? shown.map { values[$0] }.filter(\.isFinite).max() ?? 0
       for (row, index) in shown.enumerated() {
         let rowTop = top + Double(row) * rowHeight
         let value = values[index]
         let textTop = isStacked ? rowTop + 1 : rowTop + (rowHeight - lineHeight(font)) / 2
-        let end = isStacked ? barStart : barStart - 4
+        let end = isStacked ? barStart : barStart - 4 - numbers.shift(row)
         text(
           texts[row], font, value.isFinite ? theme.ink : theme.muted, x: end, top: textTop,
           alignment: isStacked ? .leading : .trailing)
@@ -186,6 +202,11 @@ extension Sketch {
       }
       // What has an end is seen against it.
       if column.full != nil, room > 2, !isStacked {
+        let full = index == 2 ? "1" : "100\u{A0}%"
+        let free = width - (heads[index].map { self.textWidth($0, .note) }.max() ?? 0)
+        if free >= self.textWidth(full, .note) + 6 {
+          heading([full], x: barStart + room, bottom: top - 3, alignment: .trailing)
+        }
         for edge in [barStart, barStart + room] {
           line(Point(edge, top), Point(edge, top + Double(shown.count) * rowHeight), theme.hairline)
         }
@@ -196,9 +217,7 @@ extension Sketch {
       names.draw(options.rowName(index), middle: middle, in: &self)
     }
     y = top + Double(shown.count) * rowHeight
-    if columns.contains(where: { $0.values == nil }) {
-      note("–: this loss has no losses of each class.")
-    }
+    if let why = content.why { note("–: " + why) }
     if shown.count < count {
       note(
         "Shown: \(shown.count) of \(NumberFormat.count(count, "class")), those with the highest mean "

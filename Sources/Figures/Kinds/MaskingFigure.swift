@@ -36,8 +36,9 @@ public enum MaskingFigure: FigureKind {
   public static func table(
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
-    DataTable(
-      ["mean", "sum_nats", "denominator", "value_nats"],
+    let unit = LossUnit(subject.output).suffix
+    return DataTable(
+      ["mean", "sum\(unit)", "denominator", "value\(unit)"],
       rows: try MaskContent(subject, figure: name).means.map {
         [.text($0.name), .number($0.sum), .number($0.denominator), .number($0.value)]
       })
@@ -58,6 +59,7 @@ private struct MaskContent {
   let sum: Double
   let keptSum: Double
   private(set) var means: [Mean]
+  let unit: LossUnit
   let title: String
   let description: String
 
@@ -65,6 +67,7 @@ private struct MaskContent {
     guard let before = subject.output.step(.perPosition) else {
       throw .missingStep(.perPosition, figure: figure)
     }
+    unit = LossUnit(subject.output)
     count = Double(before.summary.count)
     sum = before.summary.sum
     let mask = subject.output.step(.masked) == nil ? nil : subject.mask
@@ -100,10 +103,13 @@ private struct MaskContent {
       : "The mask leaves \(percent) of the positions: their mean is \(values[2]), that of all "
         + "\(values[0])"
     description =
-      "The mask leaves \(percent) of \(NumberFormat.count(before.summary.count, "position")) and "
-      + "\(NumberFormat.significant(keptSum)) of \(NumberFormat.significant(sum)) nats. "
-      + means.map { "\($0.name): \(NumberFormat.significant($0.value))" }.joined(separator: "; ")
-      + "."
+      mask == nil
+      ? "There is no mask: the loss of \(NumberFormat.count(before.summary.count, "position")) is "
+        + "\(NumberFormat.significant(sum))\(unit.word), their mean \(values[0])."
+      : "The mask leaves \(percent) of \(NumberFormat.count(before.summary.count, "position")) and "
+        + "\(NumberFormat.significant(keptSum)) of \(NumberFormat.significant(sum))\(unit.word). "
+        + means.map { "\($0.name): \(NumberFormat.significant($0.value))" }.joined(separator: "; ")
+        + "."
   }
 
   /// The losses of positions times a mask that repeats along the last axes.
@@ -140,12 +146,12 @@ extension Sketch {
           name == "positions" ? theme.scoreBar : theme.lossBar)
       }
       marks.append(.path(.rect(frame), stroke: Stroke(theme.muted)))
-      let unit = name == "positions" ? "" : "\u{A0}nats"
-      let words = "\(format(kept)) of \(format(all))\(unit) left"
+      let unit = name == "positions" ? "" : content.unit.word
+      let words = all.isFinite ? "\(format(kept)) of \(format(all))\(unit) left" : format(all)
       y = text(elided(words, .label, to: frame.width), .label, theme.ink, x: start, top: y + 13)
       y += max(4, line / 2)
     }
-    foldLine("divide: nats for a position")
+    foldLine(content.unit.isNats ? "divide: nats per position" : "divide: loss per position")
     let items = content.means.map { mean in
       (name: mean.isTheNumber ? "\(mean.name): the number" : mean.name, value: mean.value)
     }

@@ -144,6 +144,7 @@ extension Sketch {
       for (index, layer) in block.layers.enumerated() {
         let sheet = Rect(x + Double(index) * each, rect.minY, max(0.5, each - 0.75), high)
         fill(sheet, color(of: layer), outline: each >= 2.5 ? theme.muted : nil)
+        if layer.enlarges { stripes(over: sheet) }
       }
       tops.append(Point(rect.midX, rect.minY - 1))
       x += width + gap
@@ -239,7 +240,9 @@ extension Sketch {
         x = left
         y += line + 2
       }
-      fill(Rect(x, y + line / 2 - 3.5, 7, 7), color, outline: theme.muted)
+      let swatch = Rect(x, y + line / 2 - 3.5, 7, 7)
+      fill(swatch, color, outline: theme.muted)
+      if color == theme.classColor(5) { stripes(over: swatch) }
       text(shown, .note, theme.ink, x: x + 10, top: y)
       x += width + 10
     }
@@ -254,14 +257,27 @@ extension Sketch {
         : NumberFormat.tick(Double(count) / 1_000_000, digits: 3) + "M"
   }
 
+  /// Lines across, so that what enlarges is told from what learns without colours too.
+  private mutating func stripes(over rect: Rect) {
+    guard rect.width >= 1.5 else { return }
+    var segments: [Path.Segment] = []
+    for y in stride(from: rect.minY + 2.25, to: rect.maxY - 0.5, by: 2.5) {
+      segments += [.move(Point(rect.minX, y)), .line(Point(rect.maxX, y))]
+    }
+    marks.append(.path(Path(segments), stroke: Stroke(theme.paper, width: 0.75)))
+  }
+
   /// Layers that learn are dark, those that only join or shrink are light.
   private func color(of layer: NetworkSubject.Layer) -> Color {
-    if layer.type.contains("Transpose") || layer.type.contains("UpSampling") {
-      return theme.classColor(5)
-    }
+    if layer.enlarges { return theme.classColor(5) }
     if layer.parameters > 0 { return theme.classColor(4) }
     if layer.type.contains("Pool") { return theme.classColor(1) }
     if layer.inputs.count > 1 { return theme.classColor(0) }
     return theme.panel
   }
+}
+
+extension NetworkSubject.Layer {
+  /// Whether its image is larger than that of its input.
+  fileprivate var enlarges: Bool { type.contains("Transpose") || type.contains("UpSampling") }
 }

@@ -24,12 +24,12 @@ public enum OutputsFigure: FigureKind {
     let title = options.title ?? content.title
     sketch.title(title)
     if let waterfall = content.waterfall {
-      let rows = max(2, Int((HeatmapLayout.greatestHeight - sketch.y - 60) / 14) - 1)
+      let rows = max(2, Int((sketch.greatestHeight - sketch.y - 60) / 14) - 1)
       sketch.waterfall(
         waterfall.limited(to: rows, noun: "parts"), total: "the total", nameShare: 0.45,
-        axisLabel: "nats")
+        axisLabel: LossUnit(subject.trace).isNats ? "nats" : "loss")
     } else {
-      sketch.reason(content.why, number: subject.trace.total)
+      sketch.reason(content.why, number: subject.trace.total, LossUnit(subject.trace))
     }
     return sketch.drawing(title: title, description: content.description)
   }
@@ -38,8 +38,9 @@ public enum OutputsFigure: FigureKind {
   public static func table(
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
-    DataTable(
-      ["part", "value_nats", "loss_weight", "amount_nats"],
+    let unit = LossUnit(subject.trace).suffix
+    return DataTable(
+      ["part", "value\(unit)", "loss_weight", "amount\(unit)"],
       rows: subject.trace.outputs.map { output in
         [
           .text(output.name), output.value.map { .number($0) } ?? .none,
@@ -53,8 +54,8 @@ public enum OutputsFigure: FigureKind {
 
   /// All outputs.
   public static func caption(of subject: FoldSubject) -> String {
-    "Each output's loss times its loss weight, and the penalties; computed as "
-      + "\(subject.trace.convention.rawValue) does."
+    "Each output’s loss times its loss weight, and the penalties; computed as "
+      + "\(subject.trace.convention.title) does."
   }
 }
 
@@ -100,12 +101,12 @@ private struct OutputsContent {
       title =
         "\(NumberFormat.count(parts.count, "part")) add up to \(number)"
         + (greatest.map {
-          ", \(NumberFormat.significant($0.amount)) of it by \($0.name.text.prefix { $0 != ":" })"
+          ", \(NumberFormat.significant($0.amount)) of it from \($0.name.text.prefix { $0 != ":" })"
         } ?? "")
     }
     description =
-      "Waterfall in nats: "
-      + parts.map { "\($0.name.text) gives \(NumberFormat.significant($0.amount))" }
-      .joined(separator: ", ") + ". The total is \(number)."
+      "Waterfall\(LossUnit(trace).phrase): "
+      + parts.map { "\($0.name.text): \(NumberFormat.significant($0.amount))" }
+      .joined(separator: "; ") + ". The total is \(number)."
   }
 }

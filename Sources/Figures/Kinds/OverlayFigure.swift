@@ -78,16 +78,23 @@ private struct OverlayContent {
     }
     let worst = means.indices.filter { !means[$0].isNaN }.min { means[$0] < means[$1] }
     title =
-      worst.map {
-        "\(options.startingClassName($0)) is found worst: its mean IoU over the images is "
-          + NumberFormat.significant(means[$0])
+      worst.map { worst in
+        let iou = NumberFormat.significant(means[worst])
+        let alike = means.allSatisfy { $0.isNaN || NumberFormat.significant($0) == iou }
+        if means.count == 1 { return "The mean IoU over the images is \(iou)" }
+        return alike
+          ? "Every class has a mean IoU over the images of \(iou)"
+          : "\(options.startingClassName(worst)) is found worst: its mean IoU over the images is "
+            + iou
       } ?? "No class is there or predicted"
     description =
       "Images with the contours of target and prediction above \(NumberFormat.tick(Double(threshold)))"
       + ": \(NumberFormat.count(labels.samples, "sample")) by "
       + "\(NumberFormat.count(labels.classes, "class")). Mean IoU: "
       + means.enumerated().map {
-        "\(options.className($0.offset)) \(NumberFormat.significant($0.element))"
+        "\(options.className($0.offset)) "
+          + ($0.element.isNaN
+            ? "neither there nor predicted" : NumberFormat.significant($0.element))
       }.joined(separator: ", ") + "."
   }
 
@@ -180,10 +187,15 @@ extension Sketch {
           let (wanted, predicted) = contours[sample, index]
           if !predicted.isEmpty {
             inside.append(
-              .path(predicted.path(in: rect), stroke: Stroke(theme.overlay, width: 1.5)))
+              .path(
+                predicted.path(in: rect),
+                stroke: Stroke(theme.overlay, width: layout.panelWidth < 60 ? 1.1 : 1.5)))
           }
           if !wanted.isEmpty {
-            inside.append(.path(wanted.path(in: rect), stroke: Stroke(theme.ink, width: 0.6)))
+            inside.append(
+              .path(
+                wanted.path(in: rect),
+                stroke: Stroke(theme.ink, width: layout.panelWidth < 60 ? 0.5 : 0.6)))
           }
           let name = "\(options.sampleName(sample)), \(options.className(index))"
           marks.append(.group(Group(title: name, marks: inside)))
@@ -197,12 +209,7 @@ extension Sketch {
       y = top + layout.rowHeight
     }
     overlayKey(hasCaptions: !panels.isCells)
-    if samples.count < panels.samples || classes.count < panels.classes {
-      note(
-        "Shown: \(samples.count) of \(NumberFormat.count(panels.samples, "sample")), "
-          + "\(classes.count) of \(NumberFormat.count(panels.classes, "class")), those found worst."
-      )
-    }
+    leftOut(samples: samples.count, classes: classes.count, of: panels, by: "lowest IoU")
   }
 
   private mutating func overlayKey(hasCaptions: Bool) {

@@ -25,7 +25,8 @@ public enum PositionMap: FigureKind {
     let output = subject.output
     let panels = try Panels(.perPosition, of: output, hasClasses: false, figure: name)
     let means = (0..<panels.samples).map { panels.mean(sample: $0) }
-    let findings = PositionFindings(panels, means: means, options: options)
+    let findings = PositionFindings(
+      panels, means: means, unit: LossUnit(output), options: options)
     var sketch = try Sketch(options, measuredBy: measurer)
     let title = options.title ?? findings.title
     sketch.title(title)
@@ -51,6 +52,8 @@ public enum PositionMap: FigureKind {
       sketch.text(sampleName, .label, sketch.theme.ink, x: x, top: top)
       sketch.panel(
         cells[sample, 0], in: rect, title: options.sampleName(sample), numbers: numbers)
+      // A single number stands in its cell already.
+      if panels.isCells, numbers != nil { continue }
       let number = NumberFormat.significant(means[sample])
       let full = "mean " + number
       let caption = sketch.textWidth(full, .note) <= grid.width ? full : number
@@ -58,11 +61,12 @@ public enum PositionMap: FigureKind {
     }
     let rows = (samples.count + grid.columns - 1) / grid.columns
     sketch.y += Double(rows) * (grid.height + 2 * lineHeight + 10) - 6
+    let label = "loss of a position\(LossUnit(output).bracketed)"
     if options.limits == .panel {
-      sketch.colorBar(ownLimits: shared, label: "loss of a position (nats)")
+      sketch.colorBar(ownLimits: shared, label: label)
     } else {
       sketch.colorBar(
-        shared, label: "loss of a position (nats)", range: findings.least...findings.greatest,
+        shared, label: label, range: findings.least...findings.greatest,
         nanCount: findings.nanCount)
     }
     if samples.count < panels.samples {
@@ -78,7 +82,7 @@ public enum PositionMap: FigureKind {
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
     let panels = try Panels(.perPosition, of: subject.output, hasClasses: false, figure: name)
-    return panels.table(options, value: "loss_nats", hasClasses: false)
+    return panels.table(options, value: "loss\(LossUnit(subject.output).suffix)", hasClasses: false)
   }
 }
 
@@ -104,11 +108,12 @@ struct PositionGrid {
     columns = min(most, (panels.samples + rowsNeeded - 1) / rowsNeeded)
     let room = (sketch.innerWidth - 6 * Double(columns - 1)) / Double(columns)
     let aspect = Double(panels.rows) / Double(panels.columns)
-    let widest = panels.isStrips ? room : panels.isCells ? 40 : min(room, 180)
+    let widest = panels.isStrips ? room : panels.isCells ? 40 : min(room, 180 * sketch.growth)
     width = widest
-    height = panels.isStrips ? 12 : panels.isCells ? 12 : min(max(6, widest * aspect), 300)
+    height =
+      panels.isStrips ? 12 : panels.isCells ? 12 : min(max(6, widest * aspect), 300 * sketch.growth)
     let row = height + 2 * sketch.lineHeight(.label) + 10
-    rows = max(1, min(rowsNeeded, Int((HeatmapLayout.greatestHeight - sketch.y - reserve) / row)))
+    rows = max(1, min(rowsNeeded, Int((sketch.greatestHeight - sketch.y - reserve) / row)))
   }
 }
 
@@ -119,12 +124,14 @@ private struct PositionFindings {
   let greatest: Double
   private let panels: Panels
   private let means: [Double]
+  private let unit: LossUnit
   private let options: FigureOptions
   private let mean: Double
   /// The smallest fraction of the positions that holds half of the loss.
   private let half: Double?
 
-  init(_ panels: Panels, means: [Double], options: FigureOptions) {
+  init(_ panels: Panels, means: [Double], unit: LossUnit, options: FigureOptions) {
+    self.unit = unit
     self.panels = panels
     self.means = means
     self.options = options
@@ -155,21 +162,26 @@ private struct PositionFindings {
   var title: String {
     let count = NumberFormat.count(panels.tensor.shape.count)
     if nanCount > 0 {
-      return "\(NumberFormat.count(nanCount)) of \(count) position losses are not numbers"
+      return NumberFormat.notNumbers(nanCount, of: "\(count) position losses")
     }
+    let all = NumberFormat.significant(mean)
+    if panels.tensor.shape.count == 1 { return "One position has the loss \(all)" }
     guard let half else {
-      return "\(count) position losses have the mean \(NumberFormat.significant(mean))"
+      return "\(count) position losses have the mean \(all)"
     }
     return "Half of the loss lies on \(NumberFormat.percent(half)) of "
-      + "\(NumberFormat.count(panels.tensor.shape.count, "position")); the mean of all is \(NumberFormat.significant(mean))"
+      + "\(NumberFormat.count(panels.tensor.shape.count, "position")); the mean of all is \(all)"
   }
 
   /// The alt text.
   var description: String {
+    let size =
+      panels.isCells
+      ? "one position each"
+      : "each of \(NumberFormat.count(panels.rows)) × \(NumberFormat.count(panels.columns)) positions"
     var text =
-      "Heat maps of the loss of each position in nats: "
-      + "\(NumberFormat.count(panels.samples, "sample")), each of "
-      + "\(NumberFormat.count(panels.rows)) × \(NumberFormat.count(panels.columns)) positions, from "
+      "Heat maps of the loss of each position\(unit.phrase): "
+      + "\(NumberFormat.count(panels.samples, "sample")), \(size), from "
       + "\(NumberFormat.significant(least)) to \(NumberFormat.significant(greatest)). Mean: "
     let shown = means.prefix(16).enumerated().map {
       "\(options.sampleName($0.offset)) \(NumberFormat.significant($0.element))"
@@ -177,10 +189,10 @@ private struct PositionFindings {
     text += shown.joined(separator: ", ")
     if means.count > 16 { text += " and \(means.count - 16) more" }
     text += ". Mean of all: \(NumberFormat.significant(mean))."
-    if let half {
+    if let half, panels.tensor.shape.count > 1 {
       text += " Half of the loss lies on \(NumberFormat.percent(half)) of the positions."
     }
-    if nanCount > 0 { text += " \(NumberFormat.count(nanCount)) are NaN." }
+    if nanCount > 0 { text += " NaN: \(NumberFormat.count(nanCount))." }
     return text
   }
 }

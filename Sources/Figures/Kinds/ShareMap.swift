@@ -30,7 +30,8 @@ public enum ShareMap: FigureKind {
     if let panels = content.panels {
       try sketch.shareMap(panels, content, options)
     } else {
-      sketch.reason(content.why, number: subject.output.value)
+      sketch.reason(
+        content.why, number: subject.output.value, LossUnit(subject.output))
     }
     return sketch.drawing(title: title, description: content.description)
   }
@@ -116,8 +117,10 @@ private struct ShareMapContent {
     let many = NumberFormat.count(percent.count, "position")
     let worst = samples.indices.max { samples[$0] < samples[$1] } ?? 0
     let found =
-      half.map { "Half of \(number) comes from \(NumberFormat.percent($0)) of \(many)" }
-      ?? "\(many) make \(number)"
+      percent.count == 1
+      ? "All of \(number) comes from one position"
+      : half.map { "Half of \(number) comes from \(NumberFormat.percent($0)) of \(many)" }
+        ?? "\(many) make \(number)"
     title =
       found
       + (samples.count > 1

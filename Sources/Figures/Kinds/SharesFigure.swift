@@ -25,11 +25,12 @@ public enum SharesFigure: FigureKind {
     let title = options.title ?? content.title
     sketch.title(title)
     guard let parts = content.parts else {
-      sketch.reason(content.why, number: subject.output.value)
+      sketch.reason(
+        content.why, number: subject.output.value, LossUnit(subject.output))
       return sketch.drawing(title: title, description: content.description)
     }
     let rowHeight = sketch.rowHeight(parts.parts.map(\.name))
-    let rows = max(4, Int((HeatmapLayout.greatestHeight - sketch.y - 96) / rowHeight) - 1)
+    let rows = max(4, Int((sketch.greatestHeight - sketch.y - 96) / rowHeight) - 1)
     let shown = parts.limited(to: rows, noun: "parts")
     sketch.stackedBar(shown)
     if content.hasNegatives {
@@ -41,7 +42,8 @@ public enum SharesFigure: FigureKind {
     // Where there is hardly room for bars, their shares are left to the words.
     let isTight = sketch.innerWidth < 190
     sketch.waterfall(
-      shown, total: "the number", nameShare: sketch.isNarrow ? 0.4 : 0.36, axisLabel: "nats"
+      shown, total: "the number", nameShare: sketch.isNarrow ? 0.4 : 0.36,
+      axisLabel: LossUnit(subject.output).isNats ? "nats" : "loss"
     ) { isTight ? "" : NumberFormat.percent($0.amount / value) }
     return sketch.drawing(title: title, description: content.description)
   }
@@ -52,7 +54,7 @@ public enum SharesFigure: FigureKind {
   ) throws(FigureError) -> DataTable {
     let content = try ShareContent(subject, options, figure: name)
     return DataTable(
-      ["part", "amount_nats", "share"],
+      ["part", "amount\(LossUnit(subject.output).suffix)", "share"],
       rows: (content.parts?.parts ?? []).map {
         [
           .text($0.name.text), .number($0.amount),
@@ -113,11 +115,11 @@ struct ShareContent {
       "\(options.startingClassName(most)) accounts for \(NumberFormat.percent(shares[most])) of "
       + "\(number)"
     if let all = output.shares.positives, all.isFinite, positives != nil {
-      title += "; the places where a class is, for \(NumberFormat.percent(all)) in all"
+      title += "; places where a class is, for \(NumberFormat.percent(all)) in all"
     }
     self.title = title
     description =
-      "The parts of \(number) nats: "
+      "The parts of \(number)\(LossUnit(output).word): "
       + parts.map {
         "\($0.name.text) \(NumberFormat.significant($0.amount)) "
           + "(\(NumberFormat.percent($0.amount / value)))"

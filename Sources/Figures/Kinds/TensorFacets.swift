@@ -70,14 +70,15 @@ struct TensorFacets {
     let groups = Set(columns.map { Array($0.dropLast()) }).count
     let each =
       (room - 6 * Double(groups - 1) - 4 * Double(columns.count - 1)) / Double(columns.count)
-    var width = min(each, cellsAcross <= 16 ? Double(cellsAcross) * 30 : 300)
+    var width = min(each, (cellsAcross <= 16 ? Double(cellsAcross) * 30 : 300) * sketch.growth)
     width = max(width, min(each, least))
-    var space = HeatmapLayout.greatestHeight - sketch.y - 90
+    var space = sketch.greatestHeight - sketch.y - 90
     let aspect = Double(cellsDown) / Double(cellsAcross)
-    var height = cellsDown == 1 ? 14 : max(6, min(width * aspect, 300))
+    var height = cellsDown == 1 ? 14 : max(6, min(width * aspect, 300 * sketch.growth))
     if cellsAcross <= 16, cellsDown > 1, cellsDown <= 64 {
       // Few cells: as high as a number needs, where there is room.
-      height = min(max(height, Double(cellsDown) * 10), max(space, 6), Double(cellsDown) * 20)
+      height = min(
+        max(height, Double(cellsDown) * 10), max(space, 6), Double(cellsDown) * 20 * sketch.growth)
     }
     height = min(height, space)
     let rowGroups = down.dropLast().reduce(1) { $0 * shape[$1] }

@@ -28,7 +28,7 @@ struct TensorScale {
     let range = FiniteRange(values)
     let isEmpty = range.least > range.greatest
     let (least, greatest) = isEmpty ? (0, 0) : (Double(range.least), Double(range.greatest))
-    let robust = ColorScale.robustLimits(values) ?? (least, max(greatest, least + 1e-300))
+    let robust = Self.limits(values, least, greatest, options)
     if least < 0, greatest > 0 {
       scale = Self.diverging(max(abs(robust.0), abs(robust.1)), kind, theme)
       return
@@ -45,6 +45,16 @@ struct TensorScale {
     let isNearZero = least >= 0 && robust.0 < high / 100
     scale = ColorScale(
       from: isNearZero ? 0 : robust.0, to: high, kind: .linear, map: theme.weightMap, theme: theme)
+  }
+
+  /// The ends of the values; their 2nd and 98th percentile where somebody asks for those, or where
+  /// few values lie so far out that all others would look alike.
+  private static func limits(
+    _ values: [Float], _ least: Double, _ greatest: Double, _ options: FigureOptions
+  ) -> (Double, Double) {
+    guard let robust = ColorScale.robustLimits(values) else { return (least, greatest) }
+    let isFar = greatest - least > 3 * (robust.1 - robust.0)
+    return isFar || options.limits == .robust ? robust : (least, greatest)
   }
 
   private static func diverging(

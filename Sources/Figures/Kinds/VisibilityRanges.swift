@@ -25,7 +25,7 @@ public enum VisibilityRanges: FigureKind {
     let title = options.title ?? content.title
     sketch.title(title)
     if let why = content.why {
-      sketch.reason(why, number: subject.output.value)
+      sketch.reason(why, number: subject.output.value, LossUnit(subject.output))
     } else {
       sketch.ranges(content, options)
     }
@@ -36,8 +36,9 @@ public enum VisibilityRanges: FigureKind {
   public static func table(
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
-    DataTable(
-      ["class", "perfect_nats", "as_is_nats", "missed_nats"],
+    let unit = LossUnit(subject.output).suffix
+    return DataTable(
+      ["class", "perfect\(unit)", "as_is\(unit)", "missed\(unit)"],
       rows: (subject.output.visibility ?? []).enumerated().map {
         [
           .text(options.className($0.offset)), .number($0.element.perfect),
@@ -57,6 +58,7 @@ public enum VisibilityRanges: FigureKind {
 private struct VisibilityContent {
   let ranges: [Visibility]
   let value: Double
+  let unit: LossUnit
   /// Why there are no ranges.
   let why: String?
   let title: String
@@ -67,12 +69,13 @@ private struct VisibilityContent {
     let ranges = output.visibility ?? []
     self.ranges = ranges
     value = output.value ?? .nan
+    unit = LossUnit(output)
     let number = output.value.map { NumberFormat.significant($0) } ?? "NaN"
     if ranges.isEmpty || !value.isFinite {
       let reason =
         output.visibility == nil && value.isFinite
-        ? "The loss \(output.loss.replacing("_", with: " ")) has no losses by class, so no class can "
-          + "be made perfect by itself."
+        ? "The \(LossCatalog.title(of: output.loss)) has no losses by class, so no class can be made "
+          + "perfect by itself."
         : subject.whyNoParts ?? "There is no number whose classes could be changed."
       why = reason
       title = "What each class could change of \(number) is not known"
@@ -80,27 +83,30 @@ private struct VisibilityContent {
       return
     }
     why = nil
-    let gain = ranges.map { $0.missed - $0.asIs }
-    let finite = gain.indices.filter { gain[$0].isFinite }
-    if ranges.count > 1, let least = finite.min(by: { gain[$0] < gain[$1] }) {
-      title =
-        "Missing \(options.className(least)) entirely would turn \(number) into "
-        + NumberFormat.significant(ranges[least].missed)
-        + (finite.max { gain[$0] < gain[$1] }.map {
-          "; missing \(options.className($0)), into \(NumberFormat.significant(ranges[$0].missed))"
-        } ?? "")
-    } else {
-      title =
-        "The number is \(number)"
-        + (ranges.first.map { "; missed entirely \(NumberFormat.significant($0.missed))" } ?? "")
-    }
+    title = Self.title(ranges, number, options)
     description =
-      "For each class the number in nats if it were perfect, and if it were missed entirely; as it is, "
-      + "it is \(number). "
+      "The number\(unit.phrase) if a class were perfect, and if it were missed entirely; as it is, "
+      + "\(number). "
       + ranges.enumerated().map {
         "\(options.className($0.offset)): \(NumberFormat.significant($0.element.perfect)) to "
           + NumberFormat.significant($0.element.missed)
       }.joined(separator: ", ") + "."
+  }
+
+  /// The classes whose absence would change the number least and most.
+  private static func title(
+    _ ranges: [Visibility], _ number: String, _ options: FigureOptions
+  ) -> String {
+    let gain = ranges.map { $0.missed - $0.asIs }
+    let finite = gain.indices.filter { gain[$0].isFinite && gain[$0] != 0 }
+    guard let least = finite.min(by: { gain[$0] < gain[$1] }),
+      let most = finite.max(by: { gain[$0] < gain[$1] })
+    else { return "The number is \(number), and missing a class would not change it" }
+    func turned(_ index: Int) -> String { NumberFormat.significant(ranges[index].missed) }
+    let first =
+      "Missing \(options.className(least)) entirely would turn \(number) into \(turned(least))"
+    return least == most
+      ? first : "\(first); missing \(options.className(most)), into \(turned(most))"
   }
 }
 
@@ -114,12 +120,13 @@ extension Sketch {
     let perfect = all.map { NumberFormat.significant($0.perfect) }
     let missed = all.map { NumberFormat.significant($0.missed) }
     let heads = (["perfect"], ["missed", "entirely"])
-    let leftNumbers =
-      shown.map { textWidth(perfect[$0], .label) } + heads.0.map { textWidth($0, .note) }
-    let rightNumbers =
-      shown.map { textWidth(missed[$0], .label) } + heads.1.map { textWidth($0, .note) }
-    let leftEnd = left + names.width + 6 + (leftNumbers.max() ?? 0)
-    let rightStart = right - (rightNumbers.max() ?? 0)
+    let leftColumn = NumberColumn(shown.map { perfect[$0] }, .label, in: self)
+    let rightColumn = NumberColumn(shown.map { missed[$0] }, .label, in: self)
+    func widest(_ column: NumberColumn, _ head: [String]) -> Double {
+      max(column.width, head.map { textWidth($0, .note) }.max() ?? 0)
+    }
+    let leftEnd = left + names.width + 6 + widest(leftColumn, heads.0)
+    let rightStart = right - widest(rightColumn, heads.1)
     let values = shown.flatMap { [all[$0].perfect, all[$0].missed] } + [content.value]
     let axis = Axis.fitting(values, start: leftEnd + 7, end: rightStart - 7)
 
@@ -147,8 +154,12 @@ extension Sketch {
       let middle = top + (Double(row) + 0.5) * rowHeight
       names.draw(options.rowName(index), middle: middle, in: &self)
       let textTop = middle - lineHeight(.label) / 2
-      text(perfect[index], .label, theme.ink, x: leftEnd, top: textTop, alignment: .trailing)
-      text(missed[index], .label, theme.ink, x: right, top: textTop, alignment: .trailing)
+      text(
+        perfect[index], .label, theme.ink, x: leftEnd - leftColumn.shift(row), top: textTop,
+        alignment: .trailing)
+      text(
+        missed[index], .label, theme.ink, x: right - rightColumn.shift(row), top: textTop,
+        alignment: .trailing)
       guard range.perfect.isFinite, range.missed.isFinite else { continue }
       let start = axis.at(range.perfect)
       let end = axis.at(range.missed)
@@ -159,7 +170,7 @@ extension Sketch {
       dot(Point(start, middle), radius: 2.5, nil, outline: theme.lossBar)
       dot(Point(end, middle), radius: 2.5, theme.lossBar)
     }
-    y = self.axis(across: axis, top: bottom + 3, label: "the number (nats)")
+    y = self.axis(across: axis, top: bottom + 3, label: "the number\(content.unit.bracketed)")
     if shown.count < all.count {
       note(
         "Shown: \(shown.count) of \(NumberFormat.count(all.count, "class")), those that can change "

@@ -32,7 +32,8 @@ public enum WeightMap: FigureKind {
     if let panels = content.panels {
       try sketch.weightMap(panels, content, options)
     } else {
-      sketch.reason(content.why, number: subject.output.value)
+      sketch.reason(
+        content.why, number: subject.output.value, LossUnit(subject.output))
     }
     return sketch.drawing(title: title, description: content.description)
   }
@@ -119,7 +120,10 @@ private struct WeightContent {
         "\(NumberFormat.percent(Double(zeroCount) / Double(count))) of \(many) have no weight; each "
         + "of the others weighs \(range)"
     } else if isEven, NumberFormat.significant(least) == "1.00" {
-      title = "Each of \(many) has the weight 1: no mask and no weight tells them apart"
+      title =
+        count == 1
+        ? "The \(hasClasses ? "element" : "position") has the weight 1: there is no mask and no weight"
+        : "Each of \(many) has the weight 1: no mask and no weight tells them apart"
     } else {
       title = "Each of \(many) weighs \(range), where 1 is its weight in a plain mean"
     }

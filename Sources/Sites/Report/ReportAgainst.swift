@@ -161,7 +161,8 @@ struct ReportAgainst: Sendable {
           name: "second − first", tensor: differences,
           axisNames: left.shape.rank == 3
             ? axes : left.shape.rank == 2 ? ["sample", "position"] : nil)),
-      caption: "What the second loses at each \(first.unit.one) less what the first does, in nats: "
+      caption:
+        "What the second loses at each \(first.unit.one) less what the first does\(first.output.isInNats ? ", in nats" : ""): "
         + "blue is better, red is worse.")
   }
 }

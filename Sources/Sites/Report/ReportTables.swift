@@ -12,7 +12,7 @@ struct ReportTables {
 
   var walk: String {
     ReportMarkup.table(
-      "Every step, in order; losses in nats.",
+      "Every step, in order\(fold.isInNats ? "; losses in nats" : "").",
       ["Step", "What happens", "Formula", "Shape", "Losses", "Mean", "Largest"],
       fold.steps.map { step in
         [
@@ -50,7 +50,7 @@ struct ReportTables {
     return ReportMarkup.table(
       (shown.count < losses.count
         ? "The \(shown.count) of \(NumberFormat.count(losses.count)) classes that pay most: mean "
-        : "Mean ") + "losses in nats"
+        : "Mean ") + "losses\(LossUnit(fold).phrase)"
         + (worlds == nil
           ? "." : "; what the number would be if the class were predicted exactly, and if missed."),
       head,
@@ -132,7 +132,8 @@ struct ReportTables {
       }
       ?? "of \(NumberFormat.count(tensor.shape.count))"
     return ReportMarkup.table(
-      "The \(order.count) highest \(among), in nats; indices from 0.", head,
+      "The \(order.count) highest \(among)\(fold.isInNats ? ", in nats" : ""); indices from 0.",
+      head,
       order.map { index in
         let place = self.place(of: index, tensor.shape, hasClasses: hasClasses)
         var row = [place.sample]
