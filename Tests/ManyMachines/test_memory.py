@@ -38,7 +38,8 @@ class MemoryTests(unittest.TestCase):
             [LOSSFOLD, *arguments], cwd=self.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             preexec_fn=limit,
         )
-        output, error = process.stdout.read(), process.stderr.read()
+        with process.stdout, process.stderr:
+            output, error = process.stdout.read(), process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         return process.returncode, output, error.decode(), usage.ru_maxrss << 10
