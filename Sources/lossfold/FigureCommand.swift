@@ -116,8 +116,6 @@ struct Figure: ParsableCommand {
         try FigureEvidence(of: request, subject, inputs, given: given)
       }
     }
-    // A process must not end under a thread that is at work.
-    defer { _ = evidence.value }
     let (drawing, rendering) = try Self.render(
       request, subject, evidence: try evidence.value.get(), as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }

@@ -24,16 +24,10 @@ public enum GradientMap: FigureKind {
     of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
     let content = try GradientContent(subject, options, figure: name)
-    var sketch = try Sketch(options, measuredBy: measurer)
-    let title = options.title ?? content.title
-    sketch.title(title)
-    if let panels = content.panels {
+    return try content.drawing(of: subject.output, options, measuredBy: measurer) {
+      (sketch, panels) throws(FigureError) in
       try sketch.gradientMap(panels, content, options)
-    } else {
-      sketch.reason(
-        content.why, number: subject.output.value, LossUnit(subject.output))
     }
-    return sketch.drawing(title: title, description: content.description)
   }
 
   /// A row for each element.
@@ -56,7 +50,7 @@ public enum GradientMap: FigureKind {
   }
 }
 
-private struct GradientContent {
+private struct GradientContent: MapContent {
   /// Nil where there is no gradient.
   let panels: Panels?
   let variable: GradientShares.Variable

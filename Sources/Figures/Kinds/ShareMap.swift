@@ -23,17 +23,11 @@ public enum ShareMap: FigureKind {
   public static func drawing(
     of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
-    var sketch = try Sketch(options, measuredBy: measurer)
     let content = try ShareMapContent(subject, options, figure: name)
-    let title = options.title ?? content.title
-    sketch.title(title)
-    if let panels = content.panels {
+    return try content.drawing(of: subject.output, options, measuredBy: measurer) {
+      (sketch, panels) throws(FigureError) in
       try sketch.shareMap(panels, content, options)
-    } else {
-      sketch.reason(
-        content.why, number: subject.output.value, LossUnit(subject.output))
     }
-    return sketch.drawing(title: title, description: content.description)
   }
 
   /// A row for each position.
@@ -52,7 +46,7 @@ public enum ShareMap: FigureKind {
   }
 }
 
-private struct ShareMapContent {
+private struct ShareMapContent: MapContent {
   /// Percentages of the number; nil where it has no parts.
   let panels: Panels?
   /// How much of the number each sample accounts for.

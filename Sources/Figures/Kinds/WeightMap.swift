@@ -26,16 +26,10 @@ public enum WeightMap: FigureKind {
     of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
     let content = try WeightContent(subject, options, figure: name)
-    var sketch = try Sketch(options, measuredBy: measurer)
-    let title = options.title ?? content.title
-    sketch.title(title)
-    if let panels = content.panels {
+    return try content.drawing(of: subject.output, options, measuredBy: measurer) {
+      (sketch, panels) throws(FigureError) in
       try sketch.weightMap(panels, content, options)
-    } else {
-      sketch.reason(
-        content.why, number: subject.output.value, LossUnit(subject.output))
     }
-    return sketch.drawing(title: title, description: content.description)
   }
 
   /// A row for each position.
@@ -56,7 +50,7 @@ public enum WeightMap: FigureKind {
   }
 }
 
-private struct WeightContent {
+private struct WeightContent: MapContent {
   /// Nil where the number has no weights.
   let panels: Panels?
   let hasClasses: Bool
