@@ -74,9 +74,11 @@ struct ClassLanes {
     var sums = [ClassSums](repeating: ClassSums(), count: classCount)
     for index in sums.indices { sums[index].counts.total = rows }
     var column = 0
-    for register in 0..<classCount {
+    // Of few rows most lanes are empty.
+    var left = rows * classCount
+    for register in 0..<classCount where left > 0 {
       let first = 3 * register * Lanes.scalarCount
-      for lane in first..<(first + Lanes.scalarCount) {
+      for lane in first..<(first + min(left, Lanes.scalarCount)) {
         let (positive, wrong) = (lane + Lanes.scalarCount, lane + 2 * Lanes.scalarCount)
         sums[column].loss += losses[lane]
         sums[column].weightedPositives += losses[positive]
@@ -89,6 +91,7 @@ struct ClassLanes {
         sums[column].counts.falseNegatives += labels - agreed
         column = column + 1 == classCount ? 0 : column + 1
       }
+      left -= Lanes.scalarCount
     }
     for index in sums.indices { sums[index].weighted = sums[index].loss }
     return sums
