@@ -57,7 +57,9 @@ struct Explaining {
     let isNothing = !value.isNaN && (denominator == 0 || denominator.isInfinite)
     var weights: [Double] = []
     for sample in 0..<sampleCount {
-      let factors = try fold.multipliers(sample: sample) ?? Array(repeating: 1, count: size)
+      let factors =
+        fold.multipliers(try fold.factors(sample..<(sample + 1)))
+        ?? Array(repeating: 1, count: size)
       weights += factors.map { isNothing ? 0 : Double($0) / denominator }
     }
     return weights
