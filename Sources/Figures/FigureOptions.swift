@@ -69,6 +69,11 @@ public struct FigureOptions: Equatable, Sendable {
     if let sampleNames, sampleNames.indices.contains(index) { return sampleNames[index] }
     return "sample \(index + 1)"
   }
+
+  /// Names of samples among which the widest of the first `count` is: digits have one width.
+  func widestSampleNames(_ count: Int) -> [String] {
+    count == 0 ? [] : Array((sampleNames ?? []).prefix(count)) + [sampleName(count - 1)]
+  }
 }
 
 extension String {

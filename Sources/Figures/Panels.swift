@@ -143,8 +143,6 @@ struct Panels {
 
   /// The `count` members with the greatest `means`, in the data's own order; NaN comes first.
   static func most(_ count: Int, by means: [Double]) -> [Int] {
-    func key(_ index: Int) -> Double { means[index].isNaN ? .infinity : means[index] }
-    let sorted = means.indices.sorted { key($0) == key($1) ? $0 < $1 : key($0) > key($1) }
-    return sorted.prefix(count).sorted()
+    count < means.count ? means.placesOfGreatest(count).sorted() : Array(means.indices)
   }
 }

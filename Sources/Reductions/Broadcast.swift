@@ -47,6 +47,18 @@ struct Broadcast: Sendable {
     }
   }
 
+  /// The elements for the samples of `range`, one after the other.
+  ///
+  /// - Throws: ``TensorError/sourceFailed(reason:)`` where they cannot be read.
+  func samples(_ range: Range<Int>) throws(TensorError) -> [Float] {
+    if range.count > 1, isPlain, source.shape.rank == target.rank, target.rank > 0, strides[0] != 0 {
+      return try source.withSamples(range) { elements in elements.indices.map { elements[$0] } }
+    }
+    var elements: [Float] = []
+    for index in range { elements += try sample(index) }
+    return elements
+  }
+
   /// Whether a sample's elements are all there, in order.
   private var isPlain: Bool { source.shape.extents.dropFirst() == target.extents.dropFirst() }
 
@@ -69,6 +81,10 @@ struct ReshapedSource: SampleSource {
   func withSample<Result>(
     _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
   ) throws(TensorError) -> Result { try base.withSample(index, body) }
+
+  func withSamples<Result>(
+    _ range: Range<Int>, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result { try base.withSamples(range, body) }
 }
 
 /// Some of a source's samples.
@@ -81,4 +97,11 @@ struct SlicedSource: SampleSource {
   func withSample<Result>(
     _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
   ) throws(TensorError) -> Result { try base.withSample(range.lowerBound + index, body) }
+
+  func withSamples<Result>(
+    _ part: Range<Int>, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result {
+    let start = range.lowerBound
+    return try base.withSamples((start + part.lowerBound)..<(start + part.upperBound), body)
+  }
 }

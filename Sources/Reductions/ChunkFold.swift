@@ -1,7 +1,7 @@
 import CLanes
 import Tensors
 
-/// One sample on its way through a fold, a chunk of rows after another.
+/// One sample after another on its way through a fold, a chunk of rows after another.
 struct ChunkFold {
   private let loss: LossFunction
   private let classCount: Int
@@ -11,12 +11,15 @@ struct ChunkFold {
   private(set) var weighted: WeightedSums?
   /// The loss of each position, as far as chunks have come.
   private(set) var positions: [Float]
-  /// The first losses of elements.
+  private var keepsFirst = false
+  /// The first losses of elements, where they are wanted.
   private(set) var firstLosses: [Float] = []
+  /// Losses of a chunk; zeros where elements have none.
   private var scratch: [Float]
 
   /// - Parameters:
-  ///   - chunk: How many elements arrive at a time.
+  ///   - elements: How many elements each sample has.
+  ///   - chunk: How many of them arrive at a time.
   ///   - countsClasses: Whether more is wanted than the loss of positions.
   init(
     _ loss: LossFunction, classCount: Int, threshold: Float, elements: Int, chunk: Int,
@@ -26,10 +29,19 @@ struct ChunkFold {
     self.countsClasses = countsClasses
     self.classCount = classCount
     self.weighted = weighted
-    classes = ClassLanes(classCount: classCount, threshold: threshold)
+    classes = ClassLanes(classCount: Output.classesApart(classCount), threshold: threshold)
     let rows = classCount == 0 ? 0 : elements / classCount
     positions = Array(repeating: 0, count: loss.classFold == .none ? elements : rows)
     scratch = Array(repeating: 0, count: min(chunk, elements))
+  }
+
+  /// Forgets the sample that passed, for the next one of as many elements.
+  ///
+  /// - Parameter keepsFirst: Whether the first losses of its elements are wanted.
+  mutating func begin(multipliers: [Float]?, keepsFirst: Bool) {
+    self.keepsFirst = keepsFirst
+    classes.reset()
+    weighted?.reset(multipliers: multipliers)
   }
 
   /// Folds the rows whose first element is number `start` of the sample, their labels dense.
@@ -60,7 +72,10 @@ struct ChunkFold {
       var span = positions.mutableSpan
       var part = span._mutatingExtracting(first..<(first + p.count / count))
       kernel(y, p, auxiliary, count, &part)
-      if countsClasses { classes.count(yTrue: y, yPred: p) }
+      if countsClasses {
+        let zeros = scratch
+        classes.add(loss: zeros.span.extracting(0..<p.count), yTrue: y, yPred: p)
+      }
     case .whole: preconditionFailure("a loss that pools is not folded sample by sample")
     }
   }
@@ -70,7 +85,7 @@ struct ChunkFold {
   ) {
     if countsClasses { classes.add(loss: losses, yTrue: y, yPred: p) }
     weighted?.add(loss: losses, yTrue: y, yPred: p, from: start)
-    if start == 0 { firstLosses = (0..<min(64, losses.count)).map { losses[$0] } }
+    if keepsFirst, start == 0 { firstLosses = (0..<min(64, losses.count)).map { losses[$0] } }
     if loss.classFold == .none || classCount == 1 {
       var positions = positions.mutableSpan
       var part = positions._mutatingExtracting(start..<(start + losses.count))

@@ -26,6 +26,15 @@ struct ClassLanes {
       losses: Extremes().ends, predictions: Extremes().ends, soft: SIMD4(repeating: 0))
   }
 
+  /// Forgets what passed, for the next sample.
+  mutating func reset() {
+    for index in losses.indices { losses[index] = 0 }
+    for index in counts.indices { counts[index] = 0 }
+    pass = lossfold_pass(
+      losses: Extremes().ends, predictions: Extremes().ends, soft: SIMD4(repeating: 0))
+    moments = Moments()
+  }
+
   /// The smallest and the largest prediction; NaN is left out.
   var predictions: (lowest: Float, highest: Float) {
     let extremes = Extremes(ends: pass.predictions)
@@ -60,33 +69,32 @@ struct ClassLanes {
     moments.add(losses, Extremes(ends: pass.losses))
   }
 
-  /// Counts rows whose classes have no losses of their own.
-  mutating func count(yTrue: Span<Float>, yPred: Span<Float>) {
-    let zeros = [Float](repeating: 0, count: yPred.count)
-    add(loss: zeros.span, yTrue: yTrue, yPred: yPred)
-  }
-
   /// The sums of each class, where every weight is 1, of `rows` rows.
   func sums(rows: Int) -> [ClassSums] {
-    let (loss, positive, wrong) = (byClass(losses, 0), byClass(losses, 1), byClass(losses, 2))
-    let counts = counts.map(Int.init)
-    let (labels, predicted, agreed) = (byClass(counts, 0), byClass(counts, 1), byClass(counts, 2))
-    return (0..<classCount).map { index in
-      ClassSums(
-        loss: loss[index], weighted: loss[index], weightedPositives: positive[index],
-        weightedWrong: wrong[index],
-        counts: Metrics.Counts(
-          truePositives: agreed[index], falsePositives: predicted[index] - agreed[index],
-          falseNegatives: labels[index] - agreed[index], total: rows))
+    var sums = [ClassSums](repeating: ClassSums(), count: classCount)
+    for index in sums.indices { sums[index].counts.total = rows }
+    var column = 0
+    // Of few rows most lanes are empty.
+    var left = rows * classCount
+    for register in 0..<classCount where left > 0 {
+      let first = 3 * register * Lanes.scalarCount
+      for lane in first..<(first + min(left, Lanes.scalarCount)) {
+        let (positive, wrong) = (lane + Lanes.scalarCount, lane + 2 * Lanes.scalarCount)
+        sums[column].loss += losses[lane]
+        sums[column].weightedPositives += losses[positive]
+        sums[column].weightedWrong += losses[wrong]
+        let (labels, predicted, agreed) = (
+          Int(counts[lane]), Int(counts[positive]), Int(counts[wrong])
+        )
+        sums[column].counts.truePositives += agreed
+        sums[column].counts.falsePositives += predicted - agreed
+        sums[column].counts.falseNegatives += labels - agreed
+        column = column + 1 == classCount ? 0 : column + 1
+      }
+      left -= Lanes.scalarCount
     }
-  }
-
-  /// What the registers hold of the first, second or third kind.
-  private func byClass<Scalar: Numeric>(_ lanes: [Scalar], _ kind: Int) -> [Scalar] {
-    sortedByClass(classCount) { register in
-      let start = (3 * register + kind) * Lanes.scalarCount
-      return Array(lanes[start..<(start + Lanes.scalarCount)])
-    }
+    for index in sums.indices { sums[index].weighted = sums[index].loss }
+    return sums
   }
 }
 

@@ -57,7 +57,7 @@ struct Explaining {
     let isNothing = !value.isNaN && (denominator == 0 || denominator.isInfinite)
     var weights: [Double] = []
     for sample in 0..<sampleCount {
-      if let factors = try fold.multipliers(sample: sample) {
+      if let factors = fold.multipliers(try fold.factors(sample..<(sample + 1))) {
         weights += factors.map { isNothing ? 0 : Double($0) / denominator }
       } else {
         weights += [Double](repeating: isNothing ? 0 : 1 / denominator, count: size)

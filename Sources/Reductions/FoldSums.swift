@@ -16,12 +16,30 @@ struct LossSums: Equatable, Sendable {
       (loss, count) = (sample.classes.reduce(0) { $0 + $1.loss }, sample.elements.count)
       views.add(
         loss: loss, weighted: sample.classes.reduce(0) { $0 + $1.weighted },
-        classes: sample.classes.map(\.loss))
+        classes: sample.classes)
     } else {
       (loss, count) = (sample.positions.sum, sample.positions.count)
       views.add(loss: loss, weighted: sample.total, classes: [])
     }
     if count > 0 { worst.add(WorstSample(index: place, loss: loss / Double(count))) }
+  }
+
+  /// Adds the samples that follow.
+  mutating func append(_ next: LossSums) {
+    views.append(next.views)
+    var next = next
+    next.totals.place(after: totals.scaling.sampleCount)
+    merge(next)
+  }
+
+  /// Adds other samples, but for their views; what is odd is counted from the same place in both.
+  mutating func merge(_ other: LossSums) {
+    totals.merge(other.totals)
+    worst.merge(other.worst)
+    if let counted = other.ledger {
+      ledger = ledger ?? LossLedger()
+      ledger?.merge(counted)
+    }
   }
 }
 
@@ -48,9 +66,37 @@ struct FoldSums: Equatable, Sendable {
     if let overlap = sample.facts.overlap, let pooling = plan.loss.pooling {
       pooled.add(overlap, pooling)
     }
-    if let counts = sample.facts.counts {
-      self.counts = self.counts.map { zip($0, counts).map { $0 + $1 } } ?? counts
+    if let counts = sample.facts.counts { add(counts) }
+  }
+
+  /// Adds the samples that follow.
+  mutating func append(_ next: FoldSums) {
+    loss.append(next.loss)
+    if let sums = next.other {
+      if other == nil { other = LossSums() }
+      other?.append(sums)
     }
+    mergeFacts(next)
+  }
+
+  /// Adds other samples, but for their views.
+  mutating func merge(_ sums: FoldSums) {
+    loss.merge(sums.loss)
+    if let sums = sums.other {
+      if other == nil { other = LossSums() }
+      other?.merge(sums)
+    }
+    mergeFacts(sums)
+  }
+
+  private mutating func mergeFacts(_ sums: FoldSums) {
+    hasHardLabels = hasHardLabels && sums.hasHardLabels
+    pooled.merge(sums.pooled)
+    if let counts = sums.counts { add(counts) }
+  }
+
+  private mutating func add(_ counts: [Metrics.Counts]) {
+    self.counts = self.counts.map { zip($0, counts).map { $0 + $1 } } ?? counts
   }
 }
 
@@ -99,6 +145,9 @@ struct KeptElements: Sendable {
   private let keeping: Set<Step.ID>
 
   init(keeping: Set<Step.ID>) { self.keeping = keeping }
+
+  /// Adds those of the samples that follow.
+  mutating func append(_ next: KeptElements) { add(next.elements) }
 
   /// Adds those of the sample that follows.
   mutating func add(_ sample: [Step.ID: [Float]]) {

@@ -86,7 +86,7 @@ struct FoldedOutput {
       output.maps = explaining.maps
       output.gradientShares = explaining.shares
     }
-    output.forgetLongLists(classes: losses.classes.count)
+    output.forgetLongLists(classes: losses.classes.isEmpty ? 0 : plan.classCount)
     self.output = output
     warnings = plan.warnings + Self.warnings(plan, losses)
     sampleCount = input.yPred.shape.sampleCount

@@ -50,7 +50,10 @@ struct FoldedSamples: Sendable {
     _ needsOther: Bool, _ take: (BatchSums, Range<Int>) throws(ReductionError) -> Void
   ) throws(ReductionError) {
     let pass: SamplePass
-    do throws(TensorError) { pass = try SamplePass(plan, settings, needsOther: needsOther) } catch {
+    do throws(TensorError) {
+      pass = try SamplePass(
+        plan, settings, first: first, needsOther: needsOther, hasBatches: !ranges.isEmpty)
+    } catch {
       throw .unreadable(error)
     }
     // What elements and positions lose is filled in where it is kept.
@@ -61,40 +64,43 @@ struct FoldedSamples: Sendable {
     }
     var batches = ranges[...]
     var open = BatchSums()
-    func add(_ result: Result<FoldedSample, ReductionError>, _ index: Int) throws(ReductionError) {
-      let sample = try result.get()
-      sums.add(sample, plan, at: first + index)
-      kept.add(sample.sums.kept)
-      if let other = sample.other { otherKept.add(other.kept) }
-      guard let range = batches.first, range.contains(index) else { return }
-      open.add(sample, plan)
-      guard index + 1 == range.upperBound else { return }
+    func add(_ result: Result<FoldedBlock, ReductionError>, _ end: Int) throws(ReductionError) {
+      let block = try result.get()
+      sums.append(block.sums)
+      kept.append(block.kept)
+      otherKept.append(block.otherKept)
+      guard let range = batches.first else { return }
+      open.merge(block.batch)
+      guard end == range.upperBound else { return }
       try take(open, range)
       open = BatchSums()
       batches.removeFirst()
     }
+    let blocks = pass.yPred.blocks(batches: ranges)
     if fillsPositions || keeping.contains(.elementwise) {
       let count = keeping.contains(.elementwise) ? pass.yPred.shape.count : 0
       let positionCount = fillsPositions ? plan.positions.count : 0
       var elements = settings.memory?.take(count) ?? []
       var positions = settings.memory?.take(positionCount) ?? []
       let results = concurrentlyFill(
-        &elements, count: count, &positions, count: positionCount, parts: pass.count,
+        &elements, count: count, &positions, count: positionCount, parts: blocks,
         threads: settings.threads
       ) { pass($0, losses: &$1, positions: &$2) }
-      for (index, result) in results.enumerated() { try add(result, index) }
+      for (block, result) in zip(blocks, results) { try add(result, block.upperBound) }
       if count > 0 { kept.take(.elementwise, elements) }
       if fillsPositions { kept.take(.perPosition, positions) }
     } else {
       // As many at a time as keep every thread busy, and not more in memory than these.
-      let most = 64 * max(1, settings.threads)
-      for start in stride(from: 0, to: pass.count, by: most) {
-        let results = concurrentMap(min(most, pass.count - start), threads: settings.threads) {
+      let most = 16 * max(1, settings.threads)
+      for start in stride(from: 0, to: blocks.count, by: most) {
+        let results = concurrentMap(min(most, blocks.count - start), threads: settings.threads) {
           var losses = MutableSpan<Float>()
           var positions = MutableSpan<Float>()
-          return pass(start + $0, losses: &losses, positions: &positions)
+          return pass(blocks[start + $0], losses: &losses, positions: &positions)
         }
-        for (index, result) in results.enumerated() { try add(result, start + index) }
+        for (index, result) in results.enumerated() {
+          try add(result, blocks[start + index].upperBound)
+        }
       }
     }
     sums.loss.ledger = pass.ledger
@@ -214,8 +220,9 @@ extension SampleFold {
     var samples: [SampleSums] = []
     for index in 0..<tensor.shape.sampleCount {
       samples.append(
-        try self(
-          index, positions: Array(tensor.elements[(index * size)..<((index + 1) * size)])))
+        self(
+          positions: Array(tensor.elements[(index * size)..<((index + 1) * size)]),
+          try factors(index..<(index + 1)), keepsFirst: index < 64))
     }
     return samples
   }

@@ -20,10 +20,10 @@ struct GradientFold {
     let divisor = loss.classFold.divisor(classes: classCount)
     /// How many elements share a weight.
     let size = loss.classFold == .none ? 1 : max(1, classCount)
-    return try forEachSample(filling: true) { (index, y, p, slopes) throws(TensorError) in
-      let auxiliary = try loss.auxiliary?.sample(index) ?? []
+    return try forEachBlock(filling: true) { (block, y, p, slopes) throws(TensorError) in
+      let auxiliary = try loss.auxiliary?.samples(block) ?? []
       kernel(y, p, auxiliary.span, classCount, &slopes)
-      let first = index * p.count / size
+      let first = block.lowerBound * (p.count / block.count) / size
       var offset = 0
       for place in first..<(first + slopes.count / size) {
         let weight = weights[place]
@@ -39,7 +39,7 @@ struct GradientFold {
 
   /// Whether no prediction lies outside [0, 1]; NaN doesn't.
   func hasProbabilities() throws(ReductionError) -> Bool {
-    try forEachSample(filling: false) { _, _, p, _ in
+    try forEachBlock(filling: false) { _, _, p, _ in
       for index in p.indices where p[index] < 0 || p[index] > 1 { return false }
       return true
     }.results.allSatisfy { $0 }
@@ -49,8 +49,9 @@ struct GradientFold {
   func pulledBack(
     _ gradient: [Float], through link: Derivative.Link
   ) throws(ReductionError) -> [Float] {
-    try forEachSample(filling: true) { index, _, p, slopes in
-      let given = gradient.span.extracting((index * p.count)..<((index + 1) * p.count))
+    try forEachBlock(filling: true) { block, _, p, slopes in
+      let start = block.lowerBound * (p.count / block.count)
+      let given = gradient.span.extracting(start..<(start + p.count))
       // Adding 0 makes 0 of −0.
       if link == .softmax {
         for offset in p.indices { slopes[offset] = given[offset] }
@@ -71,38 +72,48 @@ struct GradientFold {
     _ gradient: [Float], of variable: GradientShares.Variable
   ) throws(ReductionError) -> GradientShares {
     let positionSize = loss.classFold == .none ? 1 : max(1, classCount)
-    let samples = try forEachSample(filling: false) { index, y, p, _ in
-      let start = index * p.count
-      return GradientSums(
-        gradient.span.extracting(start..<(start + p.count)), y, p, classCount: classCount,
-        threshold: labels.threshold
-      ) { loss.isWhole || weights[(start + $0) / positionSize] != 0 }
+    let apart = Output.classesApart(classCount)
+    let blocks = try forEachBlock(filling: false) { block, y, p, _ in
+      let size = p.count / block.count
+      var totals = GradientTotals(classCount: apart)
+      for (index, sample) in block.enumerated() {
+        let (own, all) = (index * size, sample * size)
+        totals.add(
+          GradientSums(
+            gradient.span.extracting(all..<(all + size)), y.extracting(own..<(own + size)),
+            p.extracting(own..<(own + size)), classCount: apart, threshold: labels.threshold
+          ) { loss.isWhole || weights[(all + $0) / positionSize] != 0 })
+      }
+      return totals
     }.results
-    return GradientShares(samples, classCount: classCount, of: variable)
+    var totals = GradientTotals(classCount: apart)
+    for block in blocks { totals.append(block) }
+    return GradientShares(totals, classCount: classCount, of: variable)
   }
 
-  /// What `body` makes of every sample, its labels dense, and what it fills.
-  private func forEachSample<Result: Sendable>(
+  /// What `body` makes of every block of samples, their labels dense, and what it fills.
+  private func forEachBlock<Result: Sendable>(
     filling: Bool,
     _ body:
       @Sendable (
-        _ index: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>, _ slopes: inout MutableSpan<Float>
+        _ block: Range<Int>, _ yTrue: Span<Float>, _ yPred: Span<Float>,
+        _ slopes: inout MutableSpan<Float>
       ) throws(TensorError) -> Result
   ) throws(ReductionError) -> (elements: [Float], results: [Result]) {
     let isSparse = loss.labels == .classIndices
     var (elements, none): ([Float], [Float]) = ([], [])
     let results = concurrentlyFill(
       &elements, count: filling ? yPred.shape.count : 0, &none, count: 0,
-      parts: yPred.shape.sampleCount, threads: threads
-    ) { index, slopes, _ -> Swift.Result<Result, TensorError> in
+      parts: yPred.blocks(), threads: threads
+    ) { block, slopes, _ -> Swift.Result<Result, TensorError> in
       do throws(TensorError) {
         return .success(
-          try yTrue.withSample(index) { (yTrue) throws(TensorError) in
-            try yPred.withSample(index) { (yPred) throws(TensorError) in
-              guard isSparse else { return try body(index, yTrue, yPred, &slopes) }
+          try yTrue.withSamples(block) { (yTrue) throws(TensorError) in
+            try yPred.withSamples(block) { (yPred) throws(TensorError) in
+              guard isSparse else { return try body(block, yTrue, yPred, &slopes) }
               var rows: [Float] = []
               labels.fillOneHot(&rows, yTrue)
-              return try body(index, rows.span, yPred, &slopes)
+              return try body(block, rows.span, yPred, &slopes)
             }
           })
       } catch {
@@ -151,38 +162,68 @@ struct GradientSums: Sendable {
   }
 }
 
-extension GradientShares {
-  init(_ samples: [GradientSums], classCount: Int, of variable: Variable) {
-    func sums(_ part: (GradientSums) -> [Double]) -> [Double] {
-      (0..<classCount).map { column in
-        var sum = ExactSum()
-        for sample in samples { sum.add(part(sample)[column]) }
-        return sum.value
-      }
+/// What the gradients of several samples add up to, exact.
+struct GradientTotals: Sendable {
+  private(set) var all: [ExactSum], positive: [ExactSum], wrong: [ExactSum]
+  /// Σ|g| of each sample.
+  private(set) var samples: [Double] = []
+  private(set) var stuckCount = 0
+  private(set) var count = 0
+
+  init(classCount: Int) {
+    all = Array(repeating: ExactSum(), count: classCount)
+    positive = all
+    wrong = all
+  }
+
+  mutating func add(_ sample: GradientSums) {
+    for index in all.indices {
+      all[index].add(sample.all[index])
+      positive[index].add(sample.positive[index])
+      wrong[index].add(sample.wrong[index])
     }
-    let all = sums { $0.all }
+    samples.append(sample.all.reduce(0, +))
+    stuckCount += sample.stuckCount
+    count += sample.count
+  }
+
+  /// Adds the samples that follow.
+  mutating func append(_ next: GradientTotals) {
+    for index in all.indices {
+      all[index].merge(next.all[index])
+      positive[index].merge(next.positive[index])
+      wrong[index].merge(next.wrong[index])
+    }
+    samples += next.samples
+    stuckCount += next.stuckCount
+    count += next.count
+  }
+}
+
+extension GradientShares {
+  init(_ totals: GradientTotals, classCount: Int, of variable: Variable) {
+    let (all, count) = (totals.all.map(\.value), totals.count)
+    let hasClasses = all.count == classCount
     let whole = all.reduce(0, +)
-    let count = samples.reduce(0) { $0 + $1.count }
     withRespectTo = variable
     guard whole.isFinite else {
       why = "the gradient is not finite everywhere"
       return
     }
-    let stuckCount = samples.reduce(0) { $0 + $1.stuckCount }
-    stuck = count == 0 ? nil : Double(stuckCount) / Double(count)
-    perClassMean = count == 0 ? nil : all.map { $0 / Double(count / classCount) }
+    stuck = count == 0 ? nil : Double(totals.stuckCount) / Double(count)
+    perClassMean = count == 0 || !hasClasses ? nil : all.map { $0 / Double(count / all.count) }
     guard whole != 0 else {
       why = "the gradient is 0 everywhere"
       return
     }
-    perClass = all.map { $0 / whole }
-    perSample = samples.map { $0.all.reduce(0, +) / whole }
-    let ofPositives = sums { $0.positive }.map { $0 / whole }
-    perClassPositives = ofPositives
+    perClass = hasClasses ? all.map { $0 / whole } : nil
+    perSample = totals.samples.map { $0 / whole }
+    let ofPositives = totals.positive.map { $0.value / whole }
+    perClassPositives = hasClasses ? ofPositives : nil
     let positive = ofPositives.reduce(0, +)
     positives = positive
     negatives = 1 - positive
-    let ofWrong = sums { $0.wrong }.reduce(0, +) / whole
+    let ofWrong = totals.wrong.map(\.value).reduce(0, +) / whole
     wrong = ofWrong
     correct = 1 - ofWrong
   }

@@ -62,28 +62,34 @@ public indirect enum JSON: Equatable, Sendable {
         value.isFinite ? "\(value)".droppingZeroFraction : Self.quoted(Self.name(of: Double(value)))
     case .string(let value): text += Self.quoted(value)
     case .array(let values):
-      Self.write(
-        values.map { ("", $0) }, brackets: ("[", "]"), to: &text, indent: isCompound ? indent : nil)
+      let indent = isCompound ? indent : nil
+      text += "["
+      for (index, value) in values.enumerated() {
+        Self.separate(at: index, in: &text, indent: indent)
+        value.write(to: &text, indent: indent.map { $0 + 1 })
+      }
+      Self.close("]", isEmpty: values.isEmpty, in: &text, indent: indent)
     case .object(let entries):
-      Self.write(
-        entries.map { (Self.quoted($0.key) + ": ", $0.value) }, brackets: ("{", "}"), to: &text,
-        indent: indent)
+      text += "{"
+      for (index, entry) in entries.enumerated() {
+        Self.separate(at: index, in: &text, indent: indent)
+        text += Self.quoted(entry.key) + ": "
+        entry.value.write(to: &text, indent: indent.map { $0 + 1 })
+      }
+      Self.close("}", isEmpty: entries.isEmpty, in: &text, indent: indent)
     }
   }
 
-  private static func write(
-    _ entries: [(prefix: String, value: JSON)], brackets: (open: String, close: String),
-    to text: inout String, indent: Int?
+  private static func separate(at index: Int, in text: inout String, indent: Int?) {
+    if index > 0 { text += indent == nil ? ", " : "," }
+    if let indent { text += "\n" + String(repeating: "  ", count: indent + 1) }
+  }
+
+  private static func close(
+    _ bracket: String, isEmpty: Bool, in text: inout String, indent: Int?
   ) {
-    text += brackets.open
-    for (index, entry) in entries.enumerated() {
-      if index > 0 { text += indent == nil ? ", " : "," }
-      if let indent { text += "\n" + String(repeating: "  ", count: indent + 1) }
-      text += entry.prefix
-      entry.value.write(to: &text, indent: indent.map { $0 + 1 })
-    }
-    if let indent, !entries.isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
-    text += brackets.close
+    if let indent, !isEmpty { text += "\n" + String(repeating: "  ", count: indent) }
+    text += bracket
   }
 
   private static func name(of value: Double) -> String {

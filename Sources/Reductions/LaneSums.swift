@@ -12,6 +12,9 @@ struct LaneSums {
     lanes = Array(repeating: 0, count: classCount * Lanes.scalarCount)
   }
 
+  /// Forgets what passed, for the next sample.
+  mutating func reset() { for index in lanes.indices { lanes[index] = 0 } }
+
   /// Adds rows; all but the last call bring a multiple of as many as there are lanes.
   mutating func add(_ elements: Span<Float>, _ width: VectorWidth = .quickest) {
     let add =

@@ -79,9 +79,11 @@ public struct LossLedger: Equatable, Sendable {
 final class LedgerPool: Sendable {
   private let idle = Mutex<[LossLedger]>([])
 
-  func add(_ losses: Span<Float>) {
-    var ledger = idle.withLock { $0.popLast() } ?? LossLedger()
-    ledger.add(losses)
+  /// One that nobody counts in.
+  func borrow() -> LossLedger { idle.withLock { $0.popLast() } ?? LossLedger() }
+
+  /// Takes one back.
+  func giveBack(_ ledger: consuming LossLedger) {
     idle.withLock { [ledger] in $0.append(ledger) }
   }
 

@@ -195,28 +195,4 @@ extension FoldSums {
     loss.views = SampleViews()
     other?.views = SampleViews()
   }
-
-  mutating func merge(_ sums: FoldSums) {
-    loss.merge(sums.loss)
-    if let sums = sums.other {
-      if other == nil { other = LossSums() }
-      other?.merge(sums)
-    }
-    hasHardLabels = hasHardLabels && sums.hasHardLabels
-    pooled.merge(sums.pooled)
-    if let all = sums.counts {
-      counts = counts.map { zip($0, all).map { $0 + $1 } } ?? all
-    }
-  }
-}
-
-extension LossSums {
-  fileprivate mutating func merge(_ other: LossSums) {
-    totals.merge(other.totals)
-    worst.merge(other.worst)
-    if let counted = other.ledger {
-      ledger = ledger ?? LossLedger()
-      ledger?.merge(counted)
-    }
-  }
 }

@@ -20,6 +20,16 @@ struct FoldedSample: Sendable {
   var facts = SampleFacts()
 }
 
+/// Some samples that follow one another, folded.
+struct FoldedBlock: Sendable {
+  /// What they add up to.
+  var sums = FoldSums()
+  /// The same as a batch, where batches are wanted.
+  var batch = BatchSums()
+  /// As the loss function leaves them, and as it does in other circumstances.
+  var kept: KeptElements, otherKept: KeptElements
+}
+
 /// Folds the samples of a plan, each by itself: reads each once.
 struct SamplePass: Sendable {
   let plan: FoldPlan
@@ -31,12 +41,21 @@ struct SamplePass: Sendable {
   private let ledgers: LedgerPool?
   private let otherLedgers: LedgerPool?
   private let keepsPositions: Bool
+  private let keeping: Set<Step.ID>
+  /// The number of the first sample among all.
+  private let first: Int
+  private let hasBatches: Bool
 
-  /// - Parameter needsOther: Whether more is wanted of the loss in other circumstances than its number.
+  /// - Parameters:
+  ///   - needsOther: Whether more is wanted of the loss in other circumstances than its number.
+  ///   - hasBatches: Whether blocks are wanted as batches too.
   init(
-    _ plan: FoldPlan, _ settings: FoldSettings, needsOther: Bool = true
+    _ plan: FoldPlan, _ settings: FoldSettings, first: Int, needsOther: Bool, hasBatches: Bool
   ) throws(TensorError) {
     self.plan = plan
+    self.first = first
+    self.hasBatches = hasBatches
+    keeping = plan.keeping(settings)
     // Predictions of one axis are one row, unless they are pooled or came as losses.
     isRow = plan.yPred.shape.rank == 1 && !plan.loss.isWhole
     yTrue = isRow ? SingleRow(base: plan.yTrue) : plan.yTrue
@@ -68,33 +87,25 @@ struct SamplePass: Sendable {
   /// The same, as the loss is in other circumstances.
   var otherLedger: LossLedger? { otherLedgers?.total }
 
-  /// Folds sample `index`.
+  /// Folds the samples of `range`.
   ///
   /// - Parameters:
   ///   - losses: Takes every element's loss where it has room for them.
   ///   - positions: Takes every position's loss where it has room for them.
   func callAsFunction(
-    _ index: Int, losses: inout MutableSpan<Float>, positions: inout MutableSpan<Float>
-  ) -> Result<FoldedSample, ReductionError> {
+    _ range: Range<Int>, losses: inout MutableSpan<Float>, positions: inout MutableSpan<Float>
+  ) -> Result<FoldedBlock, ReductionError> {
     do throws(TensorError) {
-      return try yTrue.withSample(index) { (yTrue) throws(TensorError) in
-        try yPred.withSample(index) { (yPred) throws(TensorError) in
+      return try yTrue.withSamples(range) { (yTrue) throws(TensorError) in
+        try yPred.withSamples(range) { (yPred) throws(TensorError) in
+          var workbench = try Workbench(self, range, elements: yPred.count / range.count)
+          defer { workbench.clear(self) }
           do throws(ReductionError) {
-            try plan.loss.check?(yTrue, yPred)
-            try plan.labelCheck?(yTrue)
+            return .success(
+              try folded(range, yTrue, yPred, &losses, &positions, on: &workbench))
           } catch {
             return .failure(error)
           }
-          var sample = try folded(index, yTrue, yPred, &losses)
-          if positions.count > 0, let own = sample.sums.kept.removeValue(forKey: .perPosition) {
-            if own.count == positions.count {
-              positions.fill(own.span)
-            } else {
-              // The mean of no class.
-              for index in positions.indices { positions[index] = .nan }
-            }
-          }
-          return .success(sample)
         }
       }
     } catch {
@@ -102,37 +113,111 @@ struct SamplePass: Sendable {
     }
   }
 
+  /// What a thread folds the samples of a block with.
+  private struct Workbench {
+    var own: LedgerFolder
+    var other: LedgerFolder?
+    var counting: SampleFolder?
+    let factors: Factors, auxiliary: [Float]
+
+    init(_ pass: SamplePass, _ range: Range<Int>, elements: Int) throws(TensorError) {
+      // A loss that pools over samples meets mask and weights only once all are there.
+      let isPooled = pass.plan.loss.pooling.map { !$0.keepsSamples || $0.isMean } ?? false
+      factors = isPooled ? Factors(count: range.count) : try pass.fold.factors(range)
+      auxiliary = try pass.plan.loss.auxiliary?.samples(range) ?? []
+      counting = pass.counting.map { SampleFolder($0, elements: elements) }
+      own = LedgerFolder(
+        pass.fold, elements: elements, ledger: pass.ledgers?.borrow(),
+        keepsPositions: pass.keepsPositions)
+      other = pass.other.map {
+        LedgerFolder(
+          $0, elements: elements, ledger: pass.otherLedgers?.borrow(),
+          keepsPositions: pass.keepsPositions)
+      }
+    }
+
+    consuming func clear(_ pass: SamplePass) {
+      if let ledger = own.ledger { pass.ledgers?.giveBack(ledger) }
+      if let ledger = other?.ledger { pass.otherLedgers?.giveBack(ledger) }
+    }
+  }
+
   private func folded(
-    _ index: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>, _ losses: inout MutableSpan<Float>
+    _ range: Range<Int>, _ yTrue: Span<Float>, _ yPred: Span<Float>,
+    _ losses: inout MutableSpan<Float>, _ positions: inout MutableSpan<Float>,
+    on workbench: inout Workbench
+  ) throws(ReductionError) -> FoldedBlock {
+    let kept = KeptElements(keeping: keeping)
+    var block = FoldedBlock(kept: kept, otherKept: kept)
+    let count = range.count
+    func part(_ offset: Int, of all: Int) -> Range<Int> {
+      (offset * all / count)..<((offset + 1) * all / count)
+    }
+    for offset in 0..<count {
+      let (index, y) = (range.lowerBound + offset, yTrue.extracting(part(offset, of: yTrue.count)))
+      let p = yPred.extracting(part(offset, of: yPred.count))
+      try plan.loss.check?(y, p)
+      try plan.labelCheck?(y)
+      var room = losses._mutatingExtracting(part(offset, of: losses.count))
+      var sample: FoldedSample
+      do throws(TensorError) {
+        sample = try folded(index, offset, y, p, &room, on: &workbench)
+      } catch {
+        throw .unreadable(error)
+      }
+      if positions.count > 0, let own = sample.sums.kept.removeValue(forKey: .perPosition) {
+        let place = part(offset, of: positions.count)
+        for (index, position) in place.enumerated() {
+          // The mean of no class is NaN.
+          positions[position] = own.count == place.count ? own[index] : .nan
+        }
+      }
+      block.sums.add(sample, plan, at: first + index)
+      if hasBatches { block.batch.add(sample, plan) }
+      block.kept.add(sample.sums.kept)
+      if let other = sample.other { block.otherKept.add(other.kept) }
+    }
+    return block
+  }
+
+  private func folded(
+    _ index: Int, _ offset: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>,
+    _ losses: inout MutableSpan<Float>, on workbench: inout Workbench
   ) throws(TensorError) -> FoldedSample {
     var sample = FoldedSample()
+    let factors = workbench.factors[offset]
+    // No step's first elements are farther from the start.
+    let keepsFirst = index < 64
     if let pooling = plan.loss.pooling {
       let overlap = pooling.sums(of: yTrue, yPred, shape: plan.yPred.shape.sample)
       if pooling.keepsSamples, !pooling.isMean {
-        sample.sums = try fold(index, positions: pooling.losses(overlap).elements)
-        count(&sample.sums, in: ledgers)
+        sample.sums = workbench.own(
+          positions: pooling.losses(overlap).elements, factors, keepsFirst: keepsFirst)
       } else {
         sample.facts.overlap = overlap
       }
     } else if plan.loss.isReturned {
-      sample.sums = try fold(index, positions: yPred.indices.map { yPred[$0] })
-      count(&sample.sums, in: ledgers)
+      sample.sums = workbench.own(
+        positions: yPred.indices.map { yPred[$0] }, factors, keepsFirst: keepsFirst)
     } else {
-      sample.sums = try folded(fold, index, yTrue, yPred, &losses, ledgers)
-      if let other {
-        let none = MutableSpan<Float>()
-        var room = none
-        sample.other = try folded(other, index, yTrue, yPred, &room, otherLedgers)
-        if plan.other?.when == .labelsAreBinary || other.countsClasses {
-          sample.facts.hasHardLabels = yTrue.isHard
-        }
+      let all = workbench.auxiliary
+      let size = all.count / max(1, workbench.factors.count)
+      let auxiliary = all.span.extracting((offset * size)..<((offset + 1) * size))
+      sample.sums = workbench.own(
+        yTrue: yTrue, yPred: yPred, auxiliary: auxiliary, factors, keepsFirst: keepsFirst,
+        losses: &losses)
+      var room = MutableSpan<Float>()
+      sample.other = workbench.other?(
+        yTrue: yTrue, yPred: yPred, auxiliary: auxiliary, factors, keepsFirst: keepsFirst,
+        losses: &room)
+      if let other, plan.other?.when == .labelsAreBinary || other.countsClasses {
+        sample.facts.hasHardLabels = yTrue.isHard
       }
     }
-    if let counting {
-      var room = MutableSpan<Float>()
-      sample.facts.counts =
-        try counting(index, yTrue: yTrue, yPred: yPred, losses: &room).classes.map(\.counts)
-    }
+    var room = MutableSpan<Float>()
+    sample.facts.counts = workbench.counting?(
+      yTrue: yTrue, yPred: yPred, auxiliary: Span(), Factors(), keepsFirst: false, losses: &room
+    ).classes.map(\.counts)
     if let tally = plan.maskTally {
       sample.facts.maskTally = isRow ? try tally.all() : try tally.sample(index)
     }
@@ -140,31 +225,6 @@ struct SamplePass: Sendable {
       sample.facts.weightTally = isRow ? try tally.all() : try tally.sample(index)
     }
     return sample
-  }
-
-  private func folded(
-    _ fold: SampleFold, _ index: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>,
-    _ losses: inout MutableSpan<Float>, _ ledgers: LedgerPool?
-  ) throws(TensorError) -> SampleSums {
-    guard let ledgers, plan.hasElements else {
-      var sums = try fold(index, yTrue: yTrue, yPred: yPred, losses: &losses)
-      count(&sums, in: ledgers)
-      return sums
-    }
-    var elements = [Float](repeating: 0, count: yPred.count)
-    var room = elements.mutableSpan
-    var sums = try fold(index, yTrue: yTrue, yPred: yPred, losses: &room)
-    ledgers.add(elements.span)
-    sums.kept[.elementwise] = Array(elements.prefix(64))
-    if losses.count > 0 { losses.fill(elements.span) }
-    return sums
-  }
-
-  /// Counts the losses of positions, and keeps no more of them than is wanted.
-  private func count(_ sums: inout SampleSums, in ledgers: LedgerPool?) {
-    guard let ledgers, let positions = sums.kept[.perPosition] else { return }
-    ledgers.add(positions.span)
-    if !keepsPositions { sums.kept[.perPosition] = Array(positions.prefix(64)) }
   }
 }
 

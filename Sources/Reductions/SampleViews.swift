@@ -22,8 +22,18 @@ struct SampleViews: Equatable, Sendable {
   /// Whether there is one of all samples and classes.
   func hasClassLosses(classes: Int) -> Bool { classLosses.count == count * classes }
 
-  mutating func add(loss: Double, weighted: Double, classes: [Double]) {
-    append(losses: [loss], weighted: [weighted], classLosses: classes)
+  /// Adds the sample that follows; `classes` are none where its classes cannot be told apart.
+  mutating func add(loss: Double, weighted: Double, classes: [ClassSums]) {
+    let (isComplete, hasClassLosses) = (isComplete, count == 0 || !classLosses.isEmpty)
+    count += 1
+    guard isComplete, count <= Self.mostSamples else { return forget() }
+    losses.append(loss)
+    self.weighted.append(weighted)
+    if hasClassLosses, classLosses.count + classes.count <= Self.mostClassLosses {
+      for sums in classes { classLosses.append(sums.loss) }
+    } else {
+      classLosses = []
+    }
   }
 
   /// Adds the samples that follow.

@@ -9,10 +9,6 @@ struct SingleRow: SampleSource {
   func withSample<Result>(
     _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
   ) throws(TensorError) -> Result {
-    var row: [Float] = []
-    for element in 0..<base.shape.count {
-      row.append(try base.withSample(element) { $0[0] })
-    }
-    return try body(row.span)
+    try base.withSamples(0..<base.shape.count, body)
   }
 }

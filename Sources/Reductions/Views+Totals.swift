@@ -99,6 +99,9 @@ extension Output {
   /// Of how many classes lists are kept: more are no classes, but values of one prediction.
   static let mostClasses = 1 << 16
 
+  /// As how many classes so many are summed: past those of which lists are kept, as one.
+  static func classesApart(_ count: Int) -> Int { count > mostClasses ? 1 : count }
+
   /// Leaves out lists by class where nobody could read them.
   mutating func forgetLongLists(classes count: Int) {
     guard count > Self.mostClasses else { return }

@@ -12,7 +12,7 @@ struct WeightedSums {
   private let classCount: Int
   private let threshold: Float
   /// One weight per row or, where it has as many entries as elements, per element; nil: all 1.
-  let multipliers: [Float]?
+  private(set) var multipliers: [Float]?
   private var registers: [Register]
   private var register = 0
   /// Of both worlds where every weight is 1.
@@ -25,9 +25,18 @@ struct WeightedSums {
     self.classCount = classCount
     self.threshold = threshold
     self.multipliers = multipliers
-    registers = Array(repeating: Register(), count: classCount)
-    perfectSums = LaneSums(classCount: classCount)
+    registers = Array(repeating: Register(), count: Output.classesApart(classCount))
+    perfectSums = LaneSums(classCount: Output.classesApart(classCount))
     missedSums = perfectSums
+  }
+
+  /// Forgets what passed, for the next sample.
+  mutating func reset(multipliers: [Float]?) {
+    self.multipliers = multipliers
+    for index in registers.indices { registers[index] = Register() }
+    register = 0
+    perfectSums.reset()
+    missedSums.reset()
   }
 
   /// Adds a chunk whose first element is number `start` of its sample.
@@ -126,10 +135,10 @@ struct WeightedSums {
     let isWeighted = multipliers != nil
     let perfect =
       isWeighted
-      ? sortedByClass(classCount) { Array(lanes: registers[$0].perfect) } : perfectSums.byClass
+      ? sortedByClass(registers.count) { Array(lanes: registers[$0].perfect) } : perfectSums.byClass
     let missed =
       isWeighted
-      ? sortedByClass(classCount) { Array(lanes: registers[$0].missed) } : missedSums.byClass
+      ? sortedByClass(registers.count) { Array(lanes: registers[$0].missed) } : missedSums.byClass
     for index in classes.indices {
       classes[index].perfect = perfect[index]
       classes[index].missedPositives = missed[index]
@@ -144,9 +153,9 @@ struct WeightedSums {
       }
     }
     guard isWeighted else { return }
-    let weighted = sortedByClass(classCount) { Array(lanes: registers[$0].weighted) }
-    let positives = sortedByClass(classCount) { Array(lanes: registers[$0].positives) }
-    let wrong = sortedByClass(classCount) { Array(lanes: registers[$0].wrong) }
+    let weighted = sortedByClass(registers.count) { Array(lanes: registers[$0].weighted) }
+    let positives = sortedByClass(registers.count) { Array(lanes: registers[$0].positives) }
+    let wrong = sortedByClass(registers.count) { Array(lanes: registers[$0].wrong) }
     for index in classes.indices {
       classes[index].weighted = weighted[index]
       classes[index].weightedPositives = positives[index]
@@ -155,19 +164,26 @@ struct WeightedSums {
   }
 }
 
-extension [ClassSums] {
+/// What labels of 0 and 1 lose in the worlds of ``Visibility``, class by class.
+struct Worlds {
+  private let one: [Float], zero: [Float], missed: [Float]
+
+  /// nil where elements have no loss by themselves.
+  init?(_ loss: LossFunction, classCount: Int) {
+    guard loss.worlds != nil else { return nil }
+    one = loss.world(1, 1, of: classCount)
+    zero = loss.world(0, 0, of: classCount)
+    missed = loss.world(1, 0, of: classCount)
+  }
+
   /// Fills in what follows from counting where every weight is 1 and every label 0 or 1.
-  mutating func countWorlds(of loss: LossFunction) {
-    guard loss.worlds != nil else { return }
-    let (one, zero, missed) = (
-      loss.world(1, 1, of: count), loss.world(0, 0, of: count), loss.world(1, 0, of: count)
-    )
-    for index in indices {
-      let counts = self[index].counts
+  func count(_ classes: inout [ClassSums]) {
+    for index in classes.indices {
+      let counts = classes[index].counts
       let ones = Double(counts.truePositives + counts.falseNegatives)
-      self[index].perfect =
+      classes[index].perfect =
         ones * Double(one[index]) + (Double(counts.total) - ones) * Double(zero[index])
-      self[index].missedPositives = ones * Double(missed[index])
+      classes[index].missedPositives = ones * Double(missed[index])
     }
   }
 }

@@ -2,8 +2,8 @@ private import CZlib
 private import Synchronization
 public import Tensors
 
-/// An array that stays deflated in its archive: samples are inflated one at a time, whichever thread
-/// asks, into memory of their own size.
+/// An array that stays deflated in its archive: samples are inflated as they are asked for, whichever
+/// thread asks, into memory of their own size.
 ///
 /// A deflated stream is read from its start. Who asks for samples in their order inflates each once;
 /// who goes back starts at the nearest of a few marks. Whoever comes to the last sample has checked
@@ -36,10 +36,17 @@ public final class InflatedArray: SampleSource {
   /// - Throws: ``TensorError/sourceFailed(reason:)`` where the archive is broken.
   public func withSample<Result>(
     _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result { try withSamples(index..<(index + 1), body) }
+
+  /// Inflates the samples of `range` and hands them to `body`.
+  ///
+  /// - Throws: ``TensorError/sourceFailed(reason:)`` where the archive is broken.
+  public func withSamples<Result>(
+    _ range: Range<Int>, _ body: (Span<Float>) throws(TensorError) -> Result
   ) throws(TensorError) -> Result {
     let elements: [Float]
     do throws(FileFault) {
-      elements = try sample(index)
+      elements = try samples(range)
     } catch {
       let error = FileError(path: path, key: key, fault: error)
       throw .sourceFailed(reason: "\(error.place): \(error.sentence)")
@@ -47,19 +54,21 @@ public final class InflatedArray: SampleSource {
     return try body(elements.span)
   }
 
-  private func sample(_ index: Int) throws(FileFault) -> [Float] {
+  private func samples(_ range: Range<Int>) throws(FileFault) -> [Float] {
     let cursor: Cursor
-    switch cursors.withLock({ $0.take(before: index) }) {
+    switch cursors.withLock({ $0.take(before: range.lowerBound) }) {
     case .idle(let idle): cursor = idle
     case .mark(let mark):
       cursor = Cursor(mark.stream.copy(of: try FileBytes(opening: path)), at: mark.next)
     }
-    while cursor.next < index {
-      try cursor.skip(shape.sample.count * type.size)
+    let count = shape.sample.count
+    while cursor.next < range.lowerBound {
+      let end = min(range.lowerBound, cursor.next + step)
+      try cursor.skip(end - cursor.next, of: count * type.size)
       mark(cursor)
     }
-    let elements = try decodedElements(shape.sample.count, of: type, from: &cursor.stream)
-    cursor.next += 1
+    let elements = try decodedElements(range.count * count, of: type, from: &cursor.stream)
+    cursor.next = range.upperBound
     if cursor.next == shape.sampleCount {
       try cursor.stream.finish()
     } else {
@@ -70,8 +79,8 @@ public final class InflatedArray: SampleSource {
   }
 
   private func mark(_ cursor: Cursor) {
-    guard cursor.next % step == 0, cursor.next < shape.sampleCount else { return }
-    cursors.withLock { $0.mark(cursor) }
+    guard cursor.next < shape.sampleCount else { return }
+    cursors.withLock { $0.mark(cursor, every: step) }
   }
 }
 
@@ -87,15 +96,15 @@ public final class InflatedArray: SampleSource {
     self.next = next
   }
 
-  /// Goes past one sample.
-  func skip(_ count: Int) throws(FileFault) {
-    var left = count
+  /// Goes past some samples of `size` bytes.
+  func skip(_ count: Int, of size: Int) throws(FileFault) {
+    var left = count * size
     while left > 0 {
       let piece = min(left, 1 << 16)
       _ = try stream.read(piece)
       left -= piece
     }
-    next += 1
+    next += count
   }
 }
 
@@ -130,9 +139,9 @@ private struct Cursors {
     if idle.count > Self.mostIdle { idle.removeFirst() }
   }
 
-  /// Remembers where `cursor` stands, unless that is known.
-  mutating func mark(_ cursor: Cursor) {
-    guard let last = marks.last, last.next < cursor.next else { return }
+  /// Remembers where `cursor` stands, unless a place nearer than `step` samples is known.
+  mutating func mark(_ cursor: Cursor, every step: Int) {
+    guard let last = marks.last, last.next + step <= cursor.next else { return }
     marks.append(Cursor(cursor.stream.copy(), at: cursor.next))
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 public import Tensors
 
-/// An array that stays in its file: samples are read one at a time, into memory of their own size.
+/// An array that stays in its file: samples are read as they are asked for, into memory of their own size.
 ///
 /// Only what lies in the file as it is can be read so: not deflated, in C order.
 @safe public final class StreamedArray: SampleSource {
@@ -28,9 +28,16 @@ public import Tensors
   /// - Throws: ``TensorError/sourceFailed(reason:)`` where the file has become shorter.
   public func withSample<Result>(
     _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result { try withSamples(index..<(index + 1), body) }
+
+  /// Reads the samples of `range` at once and hands them to `body`.
+  ///
+  /// - Throws: ``TensorError/sourceFailed(reason:)`` where the file has become shorter.
+  public func withSamples<Result>(
+    _ range: Range<Int>, _ body: (Span<Float>) throws(TensorError) -> Result
   ) throws(TensorError) -> Result {
-    let count = shape.sample.count
-    let start = offset + index * count * type.size
+    let count = range.count * shape.sample.count
+    let start = offset + range.lowerBound * shape.sample.count * type.size
     #if _endian(little)
       if type == ElementType(.f32) {
         var elements = [Float](repeating: 0, count: count)
@@ -53,7 +60,8 @@ public import Tensors
       var stream = ByteStream(FileBytes(copying: bytes))
       elements = try decodedElements(count, of: type, from: &stream)
     } catch {
-      throw .sourceFailed(reason: "Sample \(index) of \(name) holds what is no number.")
+      throw .sourceFailed(
+        reason: "Samples \(range.lowerBound) to \(range.upperBound - 1) of \(name) hold what is no number.")
     }
     return try body(elements.span)
   }

@@ -10,6 +10,31 @@ public protocol SampleSource: Sendable {
   func withSample<Result>(_ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result)
     throws(TensorError)
     -> Result
+
+  /// Hands the elements of the samples of `range`, one after the other, to `body`.
+  ///
+  /// Small samples are best asked for by the hundred. Many threads may ask at once.
+  /// - Throws: ``TensorError/sourceFailed(reason:)`` where the elements cannot be read.
+  func withSamples<Result>(
+    _ range: Range<Int>, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result
+}
+
+extension SampleSource {
+  /// Gathers the samples one by one.
+  public func withSamples<Result>(
+    _ range: Range<Int>, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result {
+    if range.count == 1 { return try withSample(range.lowerBound, body) }
+    var elements: [Float] = []
+    elements.reserveCapacity(range.count * shape.sample.count)
+    for index in range {
+      try withSample(index) { span in
+        for offset in span.indices { elements.append(span[offset]) }
+      }
+    }
+    return try body(elements.span)
+  }
 }
 
 extension Tensor: SampleSource {
@@ -17,7 +42,15 @@ extension Tensor: SampleSource {
   public func withSample<Result>(
     _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
   ) throws(TensorError) -> Result {
+    try withSamples(index..<(index + 1), body)
+  }
+
+  /// Hands the elements of the samples of `range` to `body`.
+  public func withSamples<Result>(
+    _ range: Range<Int>, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result {
     let count = shape.sample.count
-    return try body(elements.span.extracting((index * count)..<((index + 1) * count)))
+    return try body(
+      elements.span.extracting((range.lowerBound * count)..<(range.upperBound * count)))
   }
 }

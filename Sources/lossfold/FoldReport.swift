@@ -80,8 +80,7 @@ struct FoldReport {
     guard count > mostClasses, let values, values.count == count else {
       return Array(0..<min(count, mostClasses))
     }
-    func key(_ index: Int) -> Double { values[index].isNaN ? .infinity : values[index] }
-    return (0..<count).sorted { (key($1), $0) < (key($0), $1) }.prefix(mostClasses).sorted()
+    return values.placesOfGreatest(mostClasses).sorted()
   }
 
   /// What each class loses and scores; nil where labels and losses know no classes.

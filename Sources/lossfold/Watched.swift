@@ -16,6 +16,13 @@ struct Watched: SampleSource {
     return try base.withSample(index, body)
   }
 
+  func withSamples<Result>(
+    _ range: Range<Int>, _ body: (Span<Float>) throws(TensorError) -> Result
+  ) throws(TensorError) -> Result {
+    defer { counter.step(by: range.count) }
+    return try base.withSamples(range, body)
+  }
+
   /// `inputs` with progress on the terminal, where predictions are too large for memory.
   static func inputs(
     _ inputs: [FoldInput], title: String, _ silence: Silence
@@ -41,12 +48,14 @@ private final class Counter: Sendable {
     self.count = count
   }
 
-  func step() {
+  func step(by samples: Int = 1) {
     done.withLock { done in
-      done += 1
+      let before = done
+      done += samples
       // A second pass over the samples starts again. A terminal is written to a few hundred times.
       let place = (done - 1) % count + 1
-      if place % max(1, count / 400) == 0 || place == count { progress.show(place, of: count) }
+      let part = max(1, count / 400)
+      if before / part != done / part || place == count { progress.show(place, of: count) }
     }
   }
 }

@@ -85,6 +85,40 @@ struct PartTests {
     }
   }
 
+  /// Losses of small samples, more of them than are folded at a time.
+  private static let many = cases.filter {
+    $0.reduction == $0.property.convention.rules.reductions[0] && $0.meets != .classWeights
+      && [
+        "binary_crossentropy", "sparse_categorical_crossentropy", "hinge", "cross_entropy", "dice",
+      ]
+      .contains($0.property.loss)
+  }
+
+  @Test("of small samples add up to the bits of one run, wherever they are cut", arguments: many)
+  func small(_ test: Case) throws {
+    var property = test.property
+    property.isWeighted = test.meets == .weights
+    let count = 1500
+    let input = property.input([count, 4, 3])
+    #expect(input.yPred.blocks().count == 2)
+    var settings = test.settings(batchSize: nil)
+    settings.keeping = property.pools ? [] : [.elementwise, .perPosition]
+    let shards = try shards(input, settings, [0, 1, 700, 1399, count])
+    var merged = shards[2]
+    for index in [0, 3, 1] { try merged.merge(shards[index]) }
+    let (found, expected) = (try Trace(merged).json.text, try whole(input, settings))
+    #expect(found == expected)
+
+    let all = try Trace(reconciling: [input], settings).outputs[0]
+    let last = try Trace(reconciling: [input.sliced((count - 1)..<count)], settings).outputs[0]
+    for id in settings.keeping {
+      guard let kept = all.step(id)?.tensor, let own = last.step(id)?.tensor else { continue }
+      #expect(kept.shape[0] == count)
+      #expect(
+        kept.elements.suffix(own.shape.count).map(\.bitPattern) == own.elements.map(\.bitPattern))
+    }
+  }
+
   @Test("in a tree add up to the bits of one run")
   func tree() throws {
     var random = SplitMix(seed: 5)

@@ -111,7 +111,7 @@ struct HeatmapLayout {
     let caption = Font(size: sketch.isNarrow ? 5.5 : 6)
     let numberWidth = sketch.textWidth("0.00000", caption)
     let longest =
-      (0..<panels.samples).map { sketch.textWidth(options.sampleName($0), .note) }.max() ?? 0
+      options.widestSampleNames(panels.samples).map { sketch.textWidth($0, .note) }.max() ?? 0
     let aspect = Double(panels.rows) / Double(panels.columns)
     func columnsFor(label: Double) -> Int {
       min(

@@ -60,8 +60,7 @@ public struct Report: Sendable {
     }
 
     var drawings = PageDrawings()
-    let whole = first.trace.json.prettyText
-    let json = whole.utf8.count <= Self.longestJSON ? whole : nil
+    let json = Self.json(first.trace)
     var body = Self.head(first, source: source)
     var parts: [(ReportSection, ReportPieces)] = []
     for (index, section) in sections.enumerated() {
@@ -98,6 +97,15 @@ public struct Report: Sendable {
     html = Array(
       ReportPage(title: Self.title(first), body: body, drawings: drawings, json: json).html.utf8)
     warnings = first.trace.warnings + request.remarks(on: first.trace)
+  }
+
+  /// The JSON of the fold; nil where it would be too long.
+  private static func json(_ trace: Trace) -> String? {
+    // Of each sample it has a loss and a share.
+    let samples = trace.outputs.reduce(0) { $0 + ($1.views.perSample?.count ?? 0) }
+    guard samples * 4 <= longestJSON else { return nil }
+    let text = trace.json.prettyText
+    return text.utf8.count <= longestJSON ? text : nil
   }
 
   // MARK: The head

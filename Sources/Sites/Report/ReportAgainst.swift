@@ -82,11 +82,7 @@ struct ReportAgainst: Sendable {
     guard let left = first.sampleLosses, let right = second.sampleLosses, left.count > 1,
       left.count == right.count
     else { return "" }
-    func size(_ index: Int) -> Double {
-      let difference = abs(right[index] - left[index])
-      return difference.isNaN ? .infinity : difference
-    }
-    let order = left.indices.sorted { (size($1), $0) < (size($0), $1) }.prefix(ReportTables.most)
+    let order = zip(left, right).map { abs($1 - $0) }.placesOfGreatest(ReportTables.most)
     return ReportMarkup.table(
       left.count > order.count
         ? "The \(order.count) of \(NumberFormat.count(left.count)) samples that differ most."

@@ -156,7 +156,7 @@ struct ReportProbe: Sendable {
     let shares = output.output.shares.perClass
     var shown = Array(0..<classCount)
     if classCount > 12, let shares, shares.count == classCount {
-      shown = Array(shown.sorted { (shares[$1], $0) < (shares[$0], $1) }.prefix(12)).sorted()
+      shown = shares.placesOfGreatest(12).sorted()
     } else {
       shown = Array(shown.prefix(12))
     }

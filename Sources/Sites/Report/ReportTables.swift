@@ -29,8 +29,7 @@ struct ReportTables {
   /// The classes that a table tells of: those with the highest of `values` where there are many.
   private static func chosen(_ count: Int, _ values: [Double]) -> [Int] {
     guard count > mostClasses else { return Array(0..<count) }
-    func key(_ index: Int) -> Double { values[index].isNaN ? -.infinity : values[index] }
-    return (0..<count).sorted { (key($1), $0) < (key($0), $1) }.prefix(mostClasses).sorted()
+    return values.map { $0.isNaN ? -.infinity : $0 }.placesOfGreatest(mostClasses).sorted()
   }
 
   /// Nothing where the losses have no classes.
@@ -90,8 +89,7 @@ struct ReportTables {
   var samples: String {
     guard let losses = output.sampleLosses, losses.count > 1 else { return "" }
     let shares = output.sampleShares.flatMap { $0.count == losses.count ? $0 : nil }
-    func key(_ index: Int) -> Double { losses[index].isNaN ? .infinity : losses[index] }
-    let order = losses.indices.sorted { (key($1), $0) < (key($0), $1) }.prefix(Self.most)
+    let order = losses.placesOfGreatest(Self.most)
     return ReportMarkup.table(
       losses.count > Self.most
         ? "The \(Self.most) of \(NumberFormat.count(losses.count)) samples with the highest mean loss."

@@ -88,23 +88,26 @@ public struct Handover<Value>: ~Copyable, Sendable {
 /// - Parameters:
 ///   - first: If they are `count` already, the same memory is filled again; else it is new.
 ///   - second: In the same way.
-///   - body: Fills the parts of one index; a failure stops nothing, it is handed back.
-/// - Precondition: both counts are multiples of `parts`.
+///   - parts: Which items each part is of; together they are all, in order.
+///   - body: Fills the part of one range; a failure stops nothing, it is handed back.
+/// - Precondition: every item has as many elements.
 package func concurrentlyFill<Result: Sendable>(
   _ first: inout [Float], count: Int, _ second: inout [Float], count secondCount: Int,
-  parts: Int, threads: Int,
-  _ body: @Sendable (Int, inout MutableSpan<Float>, inout MutableSpan<Float>) -> Result
+  parts: [Range<Int>], threads: Int,
+  _ body: @Sendable (Range<Int>, inout MutableSpan<Float>, inout MutableSpan<Float>) -> Result
 ) -> [Result] {
+  let items = parts.last?.upperBound ?? 0
   precondition(
-    parts == 0 ? count + secondCount == 0 : count % parts == 0 && secondCount % parts == 0,
-    "parts of equal size")
+    items == 0 ? count + secondCount == 0 : count % items == 0 && secondCount % items == 0,
+    "items of equal size")
   var results: [Result] = []
   unsafe fill(&first, count) { first in
     unsafe fill(&second, secondCount) { second in
       // Each part is touched by one thread only: that is what makes sharing the pointers safe.
       nonisolated(unsafe) let (first, second) = unsafe (first, second)
-      results = concurrentMap(parts, threads: threads) { part in
-        let own = unsafe (first.part(part, of: parts), second.part(part, of: parts))
+      results = concurrentMap(parts.count, threads: threads) { index in
+        let part = parts[index]
+        let own = unsafe (first.part(part, of: items), second.part(part, of: items))
         var one = unsafe own.0.mutableSpan
         var other = unsafe own.1.mutableSpan
         return body(part, &one, &other)
@@ -131,10 +134,11 @@ private func fill(
 }
 
 extension UnsafeMutableBufferPointer<Float> {
-  /// One of `parts` parts of equal size.
-  fileprivate func part(_ index: Int, of parts: Int) -> UnsafeMutableBufferPointer {
-    let size = count / parts
-    return unsafe UnsafeMutableBufferPointer(rebasing: self[(index * size)..<((index + 1) * size)])
+  /// The elements of some of `items` items of equal size.
+  fileprivate func part(_ range: Range<Int>, of items: Int) -> UnsafeMutableBufferPointer {
+    let size = count / items
+    return unsafe UnsafeMutableBufferPointer(
+      rebasing: self[(range.lowerBound * size)..<(range.upperBound * size)])
   }
 }
 

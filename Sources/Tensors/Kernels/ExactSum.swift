@@ -48,6 +48,7 @@ public struct ExactSum: Equatable, Sendable {
     let low = (significand & 0xFFFF_FFFF) << shift
     let high = (significand >> 32) << shift
     let sign: Int64 = value.sign == .minus ? -1 : 1
+    var digits = self.digits.mutableSpan
     digits[index] += sign * Int64(low & 0xFFFF_FFFF)
     digits[index + 1] += sign * Int64((low >> 32) + (high & 0xFFFF_FFFF))
     digits[index + 2] += sign * Int64(high >> 32)
