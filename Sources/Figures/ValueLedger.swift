@@ -58,15 +58,15 @@ struct ValueLedger {
   /// Of the losses of each element: as they were counted, or where they were not, of the tensor.
   ///
   /// - Throws: ``FigureError`` where there are neither.
-  init(of output: Output, figure: String) throws(FigureError) {
-    guard let step = output.step(.elementwise) else {
-      throw .missingStep(.elementwise, figure: figure)
-    }
-    if let tensor = step.tensor {
-      self.init(tensor.elements)
-    } else if let ledger = output.ledger {
-      self.init(ledger)
-    } else {
+  static func elements(
+    of subject: FoldSubject, figure: String
+  ) throws(FigureError) -> ValueLedger {
+    try subject.memo.value("ledger of elements") { () throws(FigureError) in
+      guard let step = subject.output.step(.elementwise) else {
+        throw .missingStep(.elementwise, figure: figure)
+      }
+      if let tensor = step.tensor { return ValueLedger(tensor.elements) }
+      if let ledger = subject.output.ledger { return ValueLedger(ledger) }
       throw .tensorNotKept(.elementwise, figure: figure)
     }
   }

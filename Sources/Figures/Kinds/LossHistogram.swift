@@ -23,7 +23,7 @@ public enum LossHistogram: FigureKind {
   public static func drawing(
     of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
-    let content = try HistogramContent(subject.output, figure: name)
+    let content = try HistogramContent(subject, figure: name)
     var sketch = try Sketch(options, measuredBy: measurer)
     let title = options.title ?? content.title
     sketch.title(title)
@@ -43,7 +43,7 @@ public enum LossHistogram: FigureKind {
     let unit = LossUnit(subject.output).suffix
     return DataTable(
       ["from\(unit)", "to\(unit)", "elements", "sum\(unit)"],
-      rows: try HistogramContent(subject.output, figure: name).bins.map {
+      rows: try HistogramContent(subject, figure: name).bins.map {
         [.number($0.low), .number($0.high), .count($0.count), .number($0.sum)]
       })
   }
@@ -72,11 +72,12 @@ private struct HistogramContent {
   let description: String
   let notes: [String]
 
-  init(_ output: Output, figure: String) throws(FigureError) {
+  init(_ subject: FoldSubject, figure: String) throws(FigureError) {
+    let output = subject.output
     guard let step = output.step(.elementwise) else {
       throw .missingStep(.elementwise, figure: figure)
     }
-    let ledger = try ValueLedger(of: output, figure: figure)
+    let ledger = try ValueLedger.elements(of: subject, figure: figure)
     self.ledger = ledger
     mean = step.summary.mean
     unit = LossUnit(output)
