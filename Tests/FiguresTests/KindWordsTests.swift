@@ -168,7 +168,7 @@ struct KindWordsTests {
     let drawing = try NetworkFigure.drawing(
       of: Cases.network(depth: 3), options: FigureOptions(), measuredBy: FixedTextMeasurer())
     #expect(
-      drawing.description.hasSuffix("2 skips: from block 2 to block 4, from block 1 to block 5."))
+      drawing.description.hasSuffix("2 skips: from block 1 to block 3, from block 0 to block 4."))
   }
 
   @Test("conventions: every number, who refuses, and the step where each parts")
