@@ -91,10 +91,10 @@ extension Raster {
   /// Whether most cells are like the one before.
   fileprivate var isMostlyRuns: Bool {
     var changes = 0
-    var last = indices.first ?? 0
-    for index in indices {
-      if index != last { changes += 1 }
-      last = index
+    unsafe indices.withUnsafeBufferPointer { cells in
+      for place in stride(from: 1, to: cells.count, by: 1) {
+        changes += unsafe cells[place] != cells[place - 1] ? 1 : 0
+      }
     }
     return changes * 2 < indices.count
   }

@@ -84,14 +84,23 @@ enum PNGEncoder {
 extension Raster {
   /// The same cells, their palette no larger than it has to be.
   fileprivate var withoutUnusedColors: Raster {
+    // Through pointers: what is written might be the array itself for all that is known.
     var isUsed = [Bool](repeating: false, count: 256)
-    for index in indices { isUsed[Int(index)] = true }
+    unsafe isUsed.withUnsafeMutableBufferPointer { isUsed in
+      for index in indices { unsafe isUsed[Int(index)] = true }
+    }
     let used = palette.indices.filter { isUsed[$0] }
     guard !used.isEmpty, used.count < palette.count else { return self }
     var places = [UInt8](repeating: 0, count: 256)
     for (place, index) in used.enumerated() { places[index] = UInt8(place) }
+    let moved = unsafe [UInt8](unsafeUninitializedCapacity: indices.count) { buffer, count in
+      count = indices.count
+      unsafe places.withUnsafeBufferPointer { places in
+        for cell in indices.indices { unsafe buffer[cell] = places[Int(indices[cell])] }
+      }
+    }
     return Raster(
       width: width, height: height, palette: used.map { palette[$0] },
-      indices: indices.map { places[Int($0)] })
+      indices: moved)
   }
 }

@@ -14,6 +14,9 @@ public final class Typesetter: TextMeasuring {
   private var choices: [String: FontChoice] = [:]
   private var maps: [[String]: FontMap] = [:]
   private var extents: [Key: TextExtent] = [:]
+  /// Lines that were measured, ready to be drawn; not so many that they would fill the memory.
+  private var lines: [Key: ShapedLine] = [:]
+  private static let mostLines = 1024
   private let latin: FontMap
   /// In the order in which they are asked for a glyph.
   private let families: String
@@ -32,6 +35,15 @@ public final class Typesetter: TextMeasuring {
     self.latin = try FontMap(files: files.first)
     let own = files.own.first.flatMap { Coverage(path: $0)?.family }
     families = ([own].compactMap(\.self) + ["Inter"]).joined(separator: ",")
+  }
+
+  /// Opens `fonts`, which takes a millisecond each, and measures what numbers and names are made of.
+  public func prepare(_ fonts: [Font]) {
+    for font in fonts {
+      for text in ["0", "0123456789.,%()", "abcdefghijklmnopqrstuvwxyz"] {
+        _ = extent(of: text, in: font)
+      }
+    }
   }
 
   /// The extent of `text` on one line, in points; measured once and remembered.
@@ -55,8 +67,18 @@ public final class Typesetter: TextMeasuring {
   func withLine<Result>(
     _ text: String, _ font: Font, _ body: (UnsafeMutablePointer<PangoLayoutLine>) -> Result
   ) -> Result? {
-    let layout = unsafe pango_layout_new(map(for: text).context)
-    defer { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
+    let key = Key(text: text, font: font)
+    let line = unsafe lines[key] ?? ShapedLine(layout(text, font))
+    if lines.count >= Self.mostLines { lines = [:] }
+    lines[key] = line
+    guard let shaped = unsafe pango_layout_get_line_readonly(line.layout, 0) else { return nil }
+    return unsafe body(shaped)
+  }
+
+  private func layout(_ text: String, _ font: Font) -> OpaquePointer {
+    guard let layout = unsafe pango_layout_new(map(for: text).context) else {
+      preconditionFailure("GLib ends the process where memory runs out")
+    }
     let description = unsafe pango_font_description_new()
     defer { unsafe pango_font_description_free(description) }
     unsafe pango_font_description_set_family(description, families)
@@ -78,8 +100,7 @@ public final class Typesetter: TextMeasuring {
         unsafe pango_layout_set_text(layout, $0.baseAddress, Int32($0.count))
       }
     }
-    guard let shaped = unsafe pango_layout_get_line_readonly(layout, 0) else { return nil }
-    return unsafe body(shaped)
+    return unsafe layout
   }
 
   /// What a reader should know about the glyphs of `text`, a sentence each.
@@ -124,6 +145,15 @@ public final class Typesetter: TextMeasuring {
     maps[key] = map
     return map
   }
+}
+
+/// Owns a line as Pango has set it.
+///
+/// A class, since a dictionary holds it.
+@safe private final class ShapedLine {
+  let layout: OpaquePointer
+  init(_ layout: OpaquePointer) { unsafe self.layout = layout }
+  deinit { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
 }
 
 extension String {

@@ -97,6 +97,7 @@ struct ColorScale: Equatable {
   }
 
   /// Which colour of the palette `value` has.
+  @inline(__always)
   func level(of value: Float) -> UInt8 {
     value.isNaN ? UInt8(Self.levels) : edges.level(of: value)
   }
@@ -118,9 +119,17 @@ struct ColorScale: Equatable {
     }
   }
 
+  /// The levels of every `step`th of `values` from `start` on, and whether those are all finite.
+  func levels(
+    of values: [Float], from start: Int, step: Int, count: Int
+  ) -> (levels: [UInt8], areFinite: Bool) {
+    edges.levels(of: values, from: start, step: step, count: count)
+  }
+
   /// The colours of `values`, row by row.
   func raster(width: Int, height: Int, values: [Float]) -> Raster {
-    Raster(width: width, height: height, palette: palette, indices: values.map(level(of:)))
+    let levels = levels(of: values, from: 0, step: 1, count: values.count).levels
+    return Raster(width: width, height: height, palette: palette, indices: levels)
   }
 }
 
@@ -160,7 +169,7 @@ extension ColorScale {
   /// The 2nd and the 98th percentile of the finite values; nil where they are the same.
   static func robustLimits(_ values: [Float]) -> (Double, Double)? {
     // Of very many values, every so-manieth tells as much.
-    var finite = values.filter(\.isFinite)
+    var finite = values.allSatisfy(\.isFinite) ? values : values.filter(\.isFinite)
     if finite.count > 1 << 18 {
       // Without a common divisor, or it would be every so-manieth of one channel.
       var step = finite.count / (1 << 17)
@@ -169,9 +178,8 @@ extension ColorScale {
     }
     guard finite.count > 1 else { return nil }
     let last = Double(finite.count - 1)
-    let low = Double(finite.value(ranked: Int((last * 0.02).rounded())))
-    let high = Double(finite.value(ranked: Int((last * 0.98).rounded())))
-    return low < high ? (low, high) : nil
+    let limits = finite.values(ranked: [0.02, 0.98].map { Int((last * $0).rounded()) })
+    return limits[0] < limits[1] ? (Double(limits[0]), Double(limits[1])) : nil
   }
 
   private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {

@@ -64,15 +64,17 @@ public protocol SubjectMatter: Sendable {
 /// An output of a trace, and the tensors behind it where there are any at hand.
 public struct FoldSubject: Equatable, SubjectMatter {
   /// Every fold.
-  public var trace: Trace
+  public let trace: Trace
   /// The output of the trace that is shown.
-  public var output: Output
+  public let output: Output
   /// What was folded, as it was given: labels, predictions, mask.
-  public var labels: Tensor?, predictions: Tensor?, mask: Tensor?
+  public let labels: Tensor?, predictions: Tensor?, mask: Tensor?
   /// What the network saw: sample × height × width, or with channels at the end.
-  public var image: Tensor?
+  public let image: Tensor?
   /// The position that is shown, by its index along each axis but that of the classes.
-  public var position: [Int]?
+  public let position: [Int]?
+  /// What was found out about all that; its kinds know what.
+  let memo: Memo
 
   /// The first output of `trace`, or the one that is given.
   ///
@@ -88,6 +90,7 @@ public struct FoldSubject: Equatable, SubjectMatter {
     self.mask = mask
     self.image = image
     self.position = position
+    memo = Memo()
   }
 
   /// `fold`

@@ -9,8 +9,20 @@ struct FiniteRange: Equatable {
   /// The least above 0; +∞ where there is none.
   private(set) var leastPositive = Float.infinity
 
+  /// Of many values, parts on many threads.
   init(_ values: [Float]) {
-    let values = values.span
+    let size = 1 << 18
+    let parts = concurrentMap((values.count + size - 1) / size, threads: processorCount) { part in
+      FiniteRange(values.span.extracting((part * size)..<min((part + 1) * size, values.count)))
+    }
+    for part in parts {
+      least = min(least, part.least)
+      greatest = max(greatest, part.greatest)
+      leastPositive = min(leastPositive, part.leastPositive)
+    }
+  }
+
+  private init(_ values: Span<Float>) {
     var low = Lanes(repeating: .infinity)
     var positive = low
     var high = Lanes(repeating: -.infinity)

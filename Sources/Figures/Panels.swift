@@ -82,7 +82,10 @@ struct Panels {
   ///
   /// - Precondition: `elements` are as many.
   func holding(_ elements: [Float]) -> Panels {
-    Panels(self, tensor: Tensor(shape: tensor.shape) { elements[$0] })
+    guard let tensor = try? Tensor(shape: tensor.shape, elements: elements) else {
+      preconditionFailure("as many elements")
+    }
+    return Panels(self, tensor: tensor)
   }
 
   /// Whether a panel is a single number.

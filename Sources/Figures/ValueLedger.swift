@@ -58,13 +58,13 @@ struct ValueLedger {
   /// Of the losses of each element, or of each position where only those were given: as they were counted, or where they were not, of the tensor.
   ///
   /// - Throws: ``FigureError`` where there are neither.
-  init(of output: Output, figure: String) throws(FigureError) {
-    let (step, _) = try output.countedLosses(figure: figure)
-    if let tensor = step.tensor {
-      self.init(tensor.elements)
-    } else if let ledger = output.ledger {
-      self.init(ledger)
-    } else {
+  static func elements(
+    of subject: FoldSubject, figure: String
+  ) throws(FigureError) -> ValueLedger {
+    try subject.memo.value("ledger of elements") { () throws(FigureError) in
+      let (step, _) = try subject.output.countedLosses(figure: figure)
+      if let tensor = step.tensor { return ValueLedger(tensor.elements) }
+      if let ledger = subject.output.ledger { return ValueLedger(ledger) }
       throw .tensorNotKept(step.id, figure: figure)
     }
   }

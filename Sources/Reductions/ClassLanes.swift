@@ -97,20 +97,3 @@ struct ClassLanes {
     return sums
   }
 }
-
-/// What the lanes of `classCount` registers, met in turn, hold of each class.
-func sortedByClass<Scalar: Numeric>(
-  _ classCount: Int, _ lanes: (_ register: Int) -> [Scalar]
-) -> [Scalar] {
-  var totals = [Scalar](repeating: 0, count: classCount)
-  for register in 0..<classCount {
-    for (lane, value) in lanes(register).enumerated() {
-      totals[(register * Lanes.scalarCount + lane) % classCount] += value
-    }
-  }
-  return totals
-}
-
-extension [Double] {
-  init(lanes: WideLanes) { self = (0..<Lanes.scalarCount).map { lanes[$0] } }
-}

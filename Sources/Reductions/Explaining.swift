@@ -57,10 +57,11 @@ struct Explaining {
     let isNothing = !value.isNaN && (denominator == 0 || denominator.isInfinite)
     var weights: [Double] = []
     for sample in 0..<sampleCount {
-      let factors =
-        fold.multipliers(try fold.factors(sample..<(sample + 1)))
-        ?? Array(repeating: 1, count: size)
-      weights += factors.map { isNothing ? 0 : Double($0) / denominator }
+      if let factors = fold.multipliers(try fold.factors(sample..<(sample + 1))) {
+        weights += factors.map { isNothing ? 0 : Double($0) / denominator }
+      } else {
+        weights += [Double](repeating: isNothing ? 0 : 1 / denominator, count: size)
+      }
     }
     return weights
   }

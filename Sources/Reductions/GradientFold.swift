@@ -18,16 +18,20 @@ struct GradientFold {
   /// - Parameter kernel: How a position's summed class losses do.
   func gradient(_ kernel: @escaping LossFunction.Kernel) throws(ReductionError) -> [Float] {
     let divisor = loss.classFold.divisor(classes: classCount)
-    let isPerElement = loss.classFold == .none
+    /// How many elements share a weight.
+    let size = loss.classFold == .none ? 1 : max(1, classCount)
     return try forEachBlock(filling: true) { (block, y, p, slopes) throws(TensorError) in
       let auxiliary = try loss.auxiliary?.samples(block) ?? []
       kernel(y, p, auxiliary.span, classCount, &slopes)
-      let start = block.lowerBound * (p.count / block.count)
-      for offset in slopes.indices {
-        let element = start + offset
-        let weight = weights[isPerElement ? element : element / classCount]
-        // Adding 0 makes 0 of −0.
-        slopes[offset] = Float(Double(slopes[offset]) * weight / divisor + 0)
+      let first = block.lowerBound * (p.count / block.count) / size
+      var offset = 0
+      for place in first..<(first + slopes.count / size) {
+        let weight = weights[place]
+        for _ in 0..<size {
+          // Adding 0 makes 0 of −0.
+          slopes[offset] = Float(Double(slopes[offset]) * weight / divisor + 0)
+          offset += 1
+        }
       }
       return true
     }.elements
@@ -47,16 +51,18 @@ struct GradientFold {
   ) throws(ReductionError) -> [Float] {
     try forEachBlock(filling: true) { block, _, p, slopes in
       let start = block.lowerBound * (p.count / block.count)
-      for offset in p.indices { slopes[offset] = gradient[start + offset] }
+      let given = gradient.span.extracting(start..<(start + p.count))
+      // Adding 0 makes 0 of −0.
       if link == .softmax {
+        for offset in p.indices { slopes[offset] = given[offset] }
         pullBackSoftmax(&slopes, of: p, classCount: classCount)
+        for offset in p.indices { slopes[offset] += 0 }
       } else {
         for offset in p.indices {
           let p = Double(p[offset])
-          slopes[offset] = Float(Double(slopes[offset]) * (p * (1 - p)))
+          slopes[offset] = Float(Double(given[offset]) * (p * (1 - p))) + 0
         }
       }
-      for offset in p.indices { slopes[offset] += 0 }
       return true
     }.elements
   }

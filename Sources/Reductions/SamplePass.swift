@@ -24,8 +24,8 @@ struct FoldedSample: Sendable {
 struct FoldedBlock: Sendable {
   /// What they add up to.
   var sums = FoldSums()
-  /// The same as a batch, where batches are wanted.
-  var batch = BatchSums()
+  /// The same by batches, where these are wanted: one more after each that ends here.
+  var batches: [BatchSums] = []
   /// As the loss function leaves them, and as it does in other circumstances.
   var kept: KeptElements, otherKept: KeptElements
 }
@@ -44,17 +44,19 @@ struct SamplePass: Sendable {
   private let keeping: Set<Step.ID>
   /// The number of the first sample among all.
   private let first: Int
-  private let hasBatches: Bool
+  /// Where batches end, rising.
+  private let batchEnds: [Int]
 
   /// - Parameters:
   ///   - needsOther: Whether more is wanted of the loss in other circumstances than its number.
-  ///   - hasBatches: Whether blocks are wanted as batches too.
+  ///   - batches: Those whose sums are wanted, one after the other.
   init(
-    _ plan: FoldPlan, _ settings: FoldSettings, first: Int, needsOther: Bool, hasBatches: Bool
+    _ plan: FoldPlan, _ settings: FoldSettings, first: Int, needsOther: Bool,
+    batches: [Range<Int>]
   ) throws(TensorError) {
     self.plan = plan
     self.first = first
-    self.hasBatches = hasBatches
+    batchEnds = batches.map(\.upperBound)
     keeping = plan.keeping(settings)
     // Predictions of one axis are one row, unless they are pooled or came as losses.
     isRow = plan.yPred.shape.rank == 1 && !plan.loss.isWhole
@@ -149,6 +151,8 @@ struct SamplePass: Sendable {
   ) throws(ReductionError) -> FoldedBlock {
     let kept = KeptElements(keeping: keeping)
     var block = FoldedBlock(kept: kept, otherKept: kept)
+    var ends = batchEnds[batchEnds.firstPlace { $0 > range.lowerBound }...]
+    if !ends.isEmpty { block.batches = [BatchSums()] }
     let count = range.count
     func part(_ offset: Int, of all: Int) -> Range<Int> {
       (offset * all / count)..<((offset + 1) * all / count)
@@ -173,7 +177,13 @@ struct SamplePass: Sendable {
         }
       }
       block.sums.add(sample, plan, at: first + index)
-      if hasBatches { block.batch.add(sample, plan) }
+      if !block.batches.isEmpty {
+        block.batches[block.batches.count - 1].add(sample, plan)
+        if ends.first == index + 1 {
+          ends.removeFirst()
+          block.batches.append(BatchSums())
+        }
+      }
       block.kept.add(sample.sums.kept)
       if let other = sample.other { block.otherKept.add(other.kept) }
     }
@@ -231,4 +241,17 @@ struct SamplePass: Sendable {
 extension FoldPlan {
   /// Whether each element has a loss of its own.
   var hasElements: Bool { if case .elements = loss.body { true } else { false } }
+}
+
+extension [Int] {
+  /// The first place where `isPast` holds, which holds of all that follow; the end where it never
+  /// does.
+  fileprivate func firstPlace(where isPast: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isPast(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
 }

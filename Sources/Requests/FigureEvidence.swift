@@ -90,7 +90,7 @@ public struct FigureEvidence: Codable, Equatable, Sendable {
     options[FigureRequest.Key.style.rawValue] = style == HouseStyle() ? nil : [style.text]
     renderer = Dictionary(
       uniqueKeysWithValues: LibraryVersions.drawing(with: try style.fontFiles()))
-    sources = try Self.sources(of: request, inputs)
+    sources = try Self.sources(of: request, subject, inputs)
     if case .fold(let fold) = subject {
       convention = fold.trace.convention.rawValue
       loss = fold.trace.outputs.map(\.loss)
@@ -100,7 +100,7 @@ public struct FigureEvidence: Codable, Equatable, Sendable {
   }
 
   private static func sources(
-    of request: FigureRequest, _ inputs: [FoldInput]
+    of request: FigureRequest, _ subject: FigureSubject, _ inputs: [FoldInput]
   ) throws(RequestError) -> [Source] {
     var arrays: [(role: String, source: any SampleSource)] = []
     for input in inputs {
@@ -118,11 +118,15 @@ public struct FigureEvidence: Codable, Equatable, Sendable {
       add("mask", input.mask)
       add("pos_weight", input.posWeight)
     }
-    let sort = try request.figureKind().takes
-    if let image = request.image { arrays.append(("image", try request.tensor(of: image))) }
-    if sort == .array, let file = request.file {
-      arrays.append(("file", try request.tensor(of: file)))
-      if let mask = try request.mask() { arrays.append(("mask", mask)) }
+    // What was read for the figure is not read again.
+    if case .fold(let fold) = subject {
+      if let image = fold.image { arrays.append(("image", image)) }
+    } else if let image = request.image {
+      arrays.append(("image", try request.tensor(of: image)))
+    }
+    if case .array(let array) = subject {
+      arrays.append(("file", array.tensor))
+      if let mask = array.mask { arrays.append(("mask", mask)) }
     }
     let named = arrays
     let digests = concurrentMap(named.count, threads: processorCount) { index in
@@ -135,6 +139,7 @@ public struct FigureEvidence: Codable, Equatable, Sendable {
           Source(role: role, shape: source.shape.extents, sha256: try digest.get()))
       } catch { throw request.error(.reduction(.unreadable(error))) }
     }
+    let sort = try request.figureKind().takes
     if sort == .history || sort == .network, let file = request.file {
       let bytes = FileManager.default.contents(atPath: request.place(of: file)) ?? Data()
       sources.append(Source(role: "file", shape: nil, sha256: SHA256.hex([UInt8](bytes))))

@@ -75,8 +75,16 @@ struct Figure: ParsableCommand {
     }
   }
 
-  func run() throws {
-    guard !list, let kind, let output else { return try printKinds() }
+  func run() throws { try run(settingTextWith: nil) }
+
+  /// Draws the figure.
+  ///
+  /// - Parameter typesetter: Being made since before the command was parsed, over Debian's fonts.
+  func run(settingTextWith typesetter: consuming Handover<Result<Typesetter, any Error>>?) throws {
+    guard !list, let kind, let output else {
+      _ = typesetter.take()?.taken()
+      return try printKinds()
+    }
     guard FigureKinds.named(kind) != nil else {
       throw RequestError(
         .unknownKind(kind, known: FigureKinds.all.map { $0.name }), at: "KIND", isFromFile: false)
@@ -116,8 +124,10 @@ struct Figure: ParsableCommand {
         try FigureEvidence(of: request, subject, inputs, given: given)
       }
     }
+    let prepared = request.style == nil ? typesetter.take()?.taken() : nil
     let (drawing, rendering) = try Self.render(
-      request, subject, evidence: try evidence.value.get(), as: format)
+      request, subject, typesetter: try prepared?.get() ?? Self.typesetter(for: request),
+      evidence: evidence.value.get(), as: format)
     for warning in rendering.warnings { Console.note("warning: \(warning)") }
     let words = try request.words(of: subject, drawnAs: drawing)
     if let dataFile {
@@ -158,13 +168,31 @@ struct Figure: ParsableCommand {
     return named
   }
 
+  /// What sets the text of figures that have no style of their own, made by another thread: its
+  /// fonts are open before they are needed.
+  static func preparedTypesetter() -> Handover<Result<Typesetter, any Error>> {
+    Handover {
+      Result {
+        let typesetter = try Typesetter()
+        typesetter.prepare(FigureOptions().usualFonts)
+        return typesetter
+      }
+    }
+  }
+
+  /// What sets the text of a figure.
+  static func typesetter(for request: FigureRequest) throws -> Typesetter {
+    try Typesetter(files: request.houseStyle().fontFiles())
+  }
+
   /// The picture of `subject` as a file that bears `evidence`.
   static func render(
     _ request: FigureRequest, _ subject: FigureSubject,
+    typesetter: @autoclosure () throws -> Typesetter,
     evidence: @autoclosure () throws -> FigureEvidence, as format: Format
   ) throws -> (Drawing, Rendering) {
     do {
-      let renderer = Renderer(typesetter: try Typesetter(files: request.houseStyle().fontFiles()))
+      let renderer = try Renderer(typesetter: typesetter())
       let pages = try request.pages(of: subject, measuredBy: renderer.typesetter)
       var options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
       options.evidence = try evidence().text

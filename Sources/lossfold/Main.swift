@@ -9,8 +9,15 @@ enum Main {
       try Surroundings.settle()
       let arguments = Array(CommandLine.arguments.dropFirst())
       try Lossfold.checkArguments(arguments[...])
+      // Fonts are opened while arguments are parsed, which takes about as long.
+      let typesetter =
+        arguments.first == Figure.configuration.commandName ? Figure.preparedTypesetter() : nil
       var command = try Lossfold.parseAsRoot(arguments.map(Lossfold.unhyphened))
-      try command.run()
+      if let figure = command as? Figure {
+        try figure.run(settingTextWith: typesetter)
+      } else {
+        try command.run()
+      }
     } catch {
       Console.exit(with: error)
     }

@@ -77,7 +77,8 @@ struct Verify: ParsableCommand {
       return try Console.write("true, drawn by another renderer\n")
     }
     let (_, again) = try Figure.render(
-      request, subject, evidence: evidence, as: Format(magic: bytes))
+      request, subject, typesetter: Figure.typesetter(for: request), evidence: evidence,
+      as: Format(magic: bytes))
     guard again.bytes == bytes else { throw VerifyError(figure, .redrawn) }
     try Console.write(Style.output.good("true") + "\n")
   }

@@ -10,9 +10,8 @@ struct RankedValueTests {
     Array(repeating: 2, count: 50), many,
   ]
 
-  @Test("finds what stands at a rank when sorted", arguments: cases)
+  @Test("finds what stands at each rank when sorted", arguments: cases)
   func sorted(values: [Float]) {
-    let sorted = values.sorted()
-    for rank in values.indices { #expect(values.value(ranked: rank) == sorted[rank]) }
+    #expect(values.values(ranked: Array(values.indices)) == values.sorted())
   }
 }

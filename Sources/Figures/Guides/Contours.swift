@@ -19,32 +19,48 @@ struct Contours: Sendable {
   /// Whether all cells are alike.
   var isEmpty: Bool { runs.isEmpty }
 
+  /// The edges between cells of different values.
+  ///
   /// - Precondition: `cells` are `rows` × `columns`.
   init(of cells: [UInt32], rows: Int, columns: Int) {
-    self.rows = rows
-    self.columns = columns
     precondition(cells.count == rows * columns, "a value for each cell")
-    for row in 1..<max(1, rows) {
-      var first = -1
-      for column in 0...columns {
-        let place = row * columns + column
-        let differs = column < columns && cells[place] != cells[place - columns]
-        guard differs != (first >= 0) else { continue }
-        if first >= 0 { runs.append(Run(isAcross: true, place: row, range: first..<column)) }
-        first = differs ? column : -1
+    let across = CellBits(rows: rows, columns: columns) {
+      $0 >= columns && cells[$0] != cells[$0 - columns]
+    }
+    var column = 0
+    let down = CellBits(rows: rows, columns: columns) { cell in
+      let isFirst = column == 0
+      column = column + 1 == columns ? 0 : column + 1
+      return !isFirst && cells[cell] != cells[cell - 1]
+    }
+    self.init(across: across, down: down)
+  }
+
+  /// The edges between what is set and what is not.
+  init(of cells: CellBits) {
+    self.init(across: cells.edgesAcross, down: cells.edgesDown)
+  }
+
+  /// - Parameters:
+  ///   - across: The cells above which an edge lies.
+  ///   - down: The cells to the left of which an edge lies.
+  private init(across: CellBits, down: CellBits) {
+    (rows, columns) = (across.rows, across.columns)
+    for row in 0..<rows {
+      across.forEachRun(inRow: row) {
+        runs.append(Run(isAcross: true, place: row, range: $0))
       }
     }
     // Row by row, as the cells lie in memory.
     var first = [Int](repeating: -1, count: columns)
     for row in 0...rows {
-      for column in 1..<max(1, columns) {
-        let place = row * columns + column
-        let differs = row < rows && cells[place] != cells[place - 1]
-        guard differs != (first[column] >= 0) else { continue }
+      down.forEachChange(inRow: row) { column in
         if first[column] >= 0 {
           runs.append(Run(isAcross: false, place: column, range: first[column]..<row))
+          first[column] = -1
+        } else {
+          first[column] = row
         }
-        first[column] = differs ? row : -1
       }
     }
     join()
@@ -94,14 +110,5 @@ struct Contours: Sendable {
   private func point(of end: Int, in rect: Rect, _ cell: Size) -> Point {
     let (row, column) = corner(of: end)
     return Point(rect.minX + Double(column) * cell.width, rect.minY + Double(row) * cell.height)
-  }
-}
-
-extension Panels {
-  /// The edges between what is above `threshold` in one panel and what is not.
-  func contours(sample: Int, class index: Int, above threshold: Float) -> Contours {
-    Contours(
-      of: values(sample: sample, class: index).map { $0 > threshold ? 1 : 0 }, rows: rows,
-      columns: columns)
   }
 }

@@ -2,6 +2,9 @@ import Drawings
 
 /// How numbers are written into cells: alike in all panels of a figure.
 struct CellNumbers: Equatable {
+  /// The most cells of a figure that are written into.
+  static let most = 16_384
+
   let font: Font
   private let digits: Int
 
@@ -9,7 +12,7 @@ struct CellNumbers: Equatable {
   /// fit, but never one, which would make 2 of 1.6. The largest type of 5 points at least, in which all of `values` fit into
   /// cells of `size`; nil where none does.
   init?(_ values: [Float], in size: Size, sketch: Sketch) {
-    guard min(size.width, size.height) >= 6, values.count <= 16_384 else { return nil }
+    guard min(size.width, size.height) >= 6, values.count <= Self.most else { return nil }
     func suffices(_ digits: Int) -> Bool {
       values.allSatisfy {
         NumberFormat.tick(Double($0), digits: digits) == NumberFormat.tick(Double($0), digits: 3)

@@ -3,15 +3,28 @@ import Tensors
 
 /// What the cells of one panel hold, and their colours.
 struct PanelCells: Sendable {
+  /// Left out where no cell needs a mark of its own: of many that are all finite.
   let values: [Float]
   let raster: Raster
-  /// Whether every value is finite: then no cell needs a mark of its own.
   let areFinite: Bool
 
   init(_ values: [Float], raster: Raster) {
     self.values = values
     self.raster = raster
     areFinite = values.allSatisfy(\.isFinite)
+  }
+
+  /// The cells of a panel in the colours of `scale`.
+  init(_ panels: Panels, sample: Int, class index: Int, in scale: ColorScale) {
+    let count = panels.rows * panels.columns
+    let (levels, areFinite) = scale.levels(
+      of: panels.tensor.elements, from: sample * count * panels.classes + index,
+      step: panels.classes, count: count)
+    raster = Raster(
+      width: panels.columns, height: panels.rows, palette: scale.palette, indices: levels)
+    self.areFinite = areFinite
+    values =
+      areFinite && count > CellNumbers.most ? [] : panels.elements(sample: sample, class: index)
   }
 
   /// The colour of the first: of a panel that is one cell, its own.
@@ -51,16 +64,19 @@ struct PanelSet<Content: Sendable>: Sendable {
 }
 
 extension Panels {
-  /// The cells of the panels of `samples` and `classes`, each in the colours of its scale.
+  /// The cells of the panels of `samples` and `classes`.
+  ///
+  /// - Parameters:
+  ///   - scale: What colours them all.
+  ///   - isPanel: Whether each panel has a scale of its own values instead.
+  ///   - own: That scale, where the values have one.
   func cells(
-    samples: [Int], classes: [Int] = [0],
-    scale: @Sendable (_ sample: Int, _ index: Int, _ values: [Float]) -> ColorScale
+    samples: [Int], classes: [Int] = [0], scale: ColorScale, isPanel: Bool,
+    own: @Sendable (_ values: [Float]) -> ColorScale?
   ) -> PanelSet<PanelCells> {
     PanelSet(samples: samples, classes: classes) { sample, index in
-      let values = elements(sample: sample, class: index)
-      return PanelCells(
-        values,
-        raster: scale(sample, index, values).raster(width: columns, height: rows, values: values))
+      let own = isPanel ? own(elements(sample: sample, class: index)) : nil
+      return PanelCells(self, sample: sample, class: index, in: own ?? scale)
     }
   }
 }

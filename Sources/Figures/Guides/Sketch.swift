@@ -1,4 +1,4 @@
-import Drawings
+public import Drawings
 
 /// A drawing on its way: marks from top to bottom, laid out by measured text.
 struct Sketch {
@@ -32,7 +32,7 @@ struct Sketch {
   var right: Double { width - Self.margin }
   var innerWidth: Double { right - left }
   /// Whether the figure stands in one column of a journal.
-  var isNarrow: Bool { width < 340 }
+  var isNarrow: Bool { Self.isNarrow(width) }
   /// How much wider than a journal's page the figure is: 1 up to 183 mm, as on a poster above it.
   var growth: Double { max(1, width / 519) }
   /// At most as high as a page of a journal, 170 mm; more where the page is wider than that.
@@ -87,7 +87,7 @@ struct Sketch {
 
   /// The finding, over the whole width.
   mutating func title(_ string: String) {
-    let font = Font(size: isNarrow ? 8 : 9, weight: .semibold)
+    let font = Font.title(width: width)
     y = text(
       lines: wrapped(string, font, to: innerWidth), font, theme.ink, x: left, top: y)
     y += 8
@@ -154,7 +154,21 @@ struct Sketch {
   }
 }
 
+extension Sketch {
+  fileprivate static func isNarrow(_ width: Double) -> Bool { width < 340 }
+}
+
+extension FigureOptions {
+  /// The fonts that most figures are set in.
+  public var usualFonts: [Font] { [.title(width: width), .label, .heading, .note] }
+}
+
 extension Font {
+  /// For the finding: 9 pt, or 8 where the figure is narrow.
+  fileprivate static func title(width: Double) -> Font {
+    Font(size: Sketch.isNarrow(width) ? 8 : 9, weight: .semibold)
+  }
+
   /// For labels: 7 pt.
   static let label = Font(size: 7)
   /// For what a label names: 7 pt.

@@ -40,10 +40,9 @@ public enum ClassHeatmaps: FigureKind {
       in: Size(
         layout.panelWidth / Double(panels.columns), layout.panelHeight / Double(panels.rows)),
       sketch: sketch)
-    let cells = panels.cells(samples: samples, classes: classes) { _, _, values in
-      let own = options.limits == .panel ? try? ColorScale.fitting(values, options: options) : nil
-      return own ?? shared
-    }
+    let cells = panels.cells(
+      samples: samples, classes: classes, scale: shared, isPanel: options.limits == .panel
+    ) { try? ColorScale.fitting($0, options: options) }
     sketch.classHeader(classes, layout: layout, options: options)
     for sample in samples {
       let top = sketch.y

@@ -23,7 +23,7 @@ public enum Concentration: FigureKind {
   public static func drawing(
     of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
-    let content = try ConcentrationContent(subject.output, figure: name)
+    let content = try ConcentrationContent(subject, figure: name)
     var sketch = try Sketch(options, measuredBy: measurer)
     let title = options.title ?? content.title
     sketch.title(title)
@@ -42,7 +42,7 @@ public enum Concentration: FigureKind {
   ) throws(FigureError) -> DataTable {
     DataTable(
       ["fraction_of_\(subject.output.countedNoun)s", "fraction_of_loss"],
-      rows: try ConcentrationContent(subject.output, figure: name).points.map {
+      rows: try ConcentrationContent(subject, figure: name).points.map {
         [.number($0.values), .number($0.sum)]
       })
   }
@@ -65,9 +65,9 @@ private struct ConcentrationContent {
   let title: String
   let description: String
 
-  init(_ output: Output, figure: String) throws(FigureError) {
-    let ledger = try ValueLedger(of: output, figure: figure)
-    let noun = output.countedNoun
+  init(_ subject: FoldSubject, figure: String) throws(FigureError) {
+    let ledger = try ValueLedger.elements(of: subject, figure: figure)
+    let noun = subject.output.countedNoun
     self.noun = noun
     guard ledger.finiteCount == ledger.count, ledger.negativeCount == 0, ledger.greatest > 0,
       ledger.sum.isFinite

@@ -58,12 +58,15 @@ private struct GradientContent: MapContent {
   /// Σ|g| of the finite elements of each panel: sample × class.
   private(set) var sizes: [[Double]] = []
   private(set) var nanCount = 0
-  /// The least and the greatest that are finite.
-  private(set) var range = 0.0...0.0
+  private(set) var finite = FiniteRange([])
   let why: String
   let title: String
   let description: String
 
+  /// The least and the greatest that are finite.
+  var range: ClosedRange<Double> {
+    finite.least <= finite.greatest ? Double(finite.least)...Double(finite.greatest) : 0...0
+  }
   /// Σ|g| of all panels.
   var whole: Double { sizes.reduce(0) { $0 + $1.reduce(0, +) } }
 
@@ -90,28 +93,12 @@ private struct GradientContent: MapContent {
       figure: figure)
     self.panels = panels
     why = ""
-    var sums = [Double](repeating: 0, count: panels.samples * panels.classes)
-    let elements = panels.tensor.elements.span
-    var place = 0
-    for start in stride(from: 0, to: sums.count, by: panels.classes) {
-      for _ in 0..<(panels.rows * panels.columns) {
-        for sum in start..<(start + panels.classes) {
-          let value = elements[place]
-          if value.isFinite {
-            sums[sum] += abs(Double(value))
-          } else if value.isNaN {
-            nanCount += 1
-          }
-          place += 1
-        }
-      }
+    let samples = concurrentMap(panels.samples, threads: processorCount) { sample in
+      Self.sizes(of: panels, sample: sample)
     }
-    let finite = FiniteRange(panels.tensor.elements)
-    range =
-      finite.least <= finite.greatest ? Double(finite.least)...Double(finite.greatest) : 0...0
-    let sizes = (0..<panels.samples).map { sample in
-      Array(sums[(sample * panels.classes)..<((sample + 1) * panels.classes)])
-    }
+    nanCount = samples.reduce(0) { $0 + $1.nanCount }
+    finite = FiniteRange(panels.tensor.elements)
+    let sizes = samples.map(\.sizes)
     self.sizes = sizes
     let whole = sizes.reduce(0) { $0 + $1.reduce(0, +) }
     let classes = (0..<panels.classes).map { index in
@@ -144,13 +131,36 @@ private struct GradientContent: MapContent {
       }.joined(separator: ", ") + (classes.count > 64 ? " and \(classes.count - 64) more" : "")
       + (nanCount > 0 ? ". NaN: \(NumberFormat.count(nanCount))." : ".")
   }
+
+  /// Σ|g| of the finite elements of each class of a sample, and how many elements are NaN.
+  private static func sizes(
+    of panels: Panels, sample: Int
+  ) -> (sizes: [Double], nanCount: Int) {
+    let count = panels.rows * panels.columns
+    var sizes = [Double](repeating: 0, count: panels.classes)
+    var nanCount = 0
+    let elements = panels.tensor.elements.span
+    var place = sample * count * panels.classes
+    for _ in 0..<count {
+      for index in sizes.indices {
+        let size = abs(elements[place])
+        if size < .infinity {
+          sizes[index] += Double(size)
+        } else if size.isNaN {
+          nanCount += 1
+        }
+        place += 1
+      }
+    }
+    return (sizes, nanCount)
+  }
 }
 
 extension ColorScale {
   /// About zero, as far as the largest of `values` or as the limits say; logarithmic down to a
   /// thousandth of that, or linear where the values are not far apart.
   static func gradient(
-    _ values: [Float], options: FigureOptions
+    _ values: [Float], range: FiniteRange, options: FigureOptions
   ) throws(FigureError) -> ColorScale {
     var limit = 0.0
     switch options.limits {
@@ -163,7 +173,6 @@ extension ColorScale {
     case .shared, .panel: break
     }
     if limit == 0 {
-      let range = FiniteRange(values)
       limit = range.least > range.greatest ? 0 : Double(max(abs(range.least), abs(range.greatest)))
     }
     // Smaller limits would leave no float32 between them.
@@ -185,11 +194,11 @@ extension Sketch {
     let classes = Panels.most(
       layout.columns,
       by: (0..<panels.classes).map { index in content.sizes.reduce(0) { $0 + $1[index] } })
-    let shared = try ColorScale.gradient(panels.tensor.elements, options: options)
-    let cells = panels.cells(samples: samples, classes: classes) { _, _, values in
-      let own = options.limits == .panel ? try? ColorScale.gradient(values, options: options) : nil
-      return own ?? shared
-    }
+    let shared = try ColorScale.gradient(
+      panels.tensor.elements, range: content.finite, options: options)
+    let cells = panels.cells(
+      samples: samples, classes: classes, scale: shared, isPanel: options.limits == .panel
+    ) { try? ColorScale.gradient($0, range: FiniteRange($0), options: options) }
     let numbers = CellNumbers(
       panels.tensor.elements,
       in: Size(

@@ -23,7 +23,7 @@ public enum LossHistogram: FigureKind {
   public static func drawing(
     of subject: FoldSubject, options: FigureOptions, measuredBy measurer: some TextMeasuring
   ) throws(FigureError) -> Drawing {
-    let content = try HistogramContent(subject.output, figure: name)
+    let content = try HistogramContent(subject, figure: name)
     var sketch = try Sketch(options, measuredBy: measurer)
     let title = options.title ?? content.title
     sketch.title(title)
@@ -43,7 +43,7 @@ public enum LossHistogram: FigureKind {
     let unit = LossUnit(subject.output).suffix
     return DataTable(
       ["from\(unit)", "to\(unit)", "\(subject.output.countedNoun)s", "sum\(unit)"],
-      rows: try HistogramContent(subject.output, figure: name).bins.map {
+      rows: try HistogramContent(subject, figure: name).bins.map {
         [.number($0.low), .number($0.high), .count($0.count), .number($0.sum)]
       })
   }
@@ -74,10 +74,11 @@ private struct HistogramContent {
   let description: String
   let notes: [String]
 
-  init(_ output: Output, figure: String) throws(FigureError) {
+  init(_ subject: FoldSubject, figure: String) throws(FigureError) {
+    let output = subject.output
     let (step, noun) = try output.countedLosses(figure: figure)
     self.noun = noun
-    let ledger = try ValueLedger(of: output, figure: figure)
+    let ledger = try ValueLedger.elements(of: subject, figure: figure)
     self.ledger = ledger
     mean = step.summary.mean
     unit = LossUnit(output)
@@ -118,11 +119,15 @@ private struct HistogramContent {
         ($0.0, ledger.quantile($0.1))
       } : []
     self.quantiles = quantiles
-    let median = quantiles.first.map { NumberFormat.significant($0.value) }
+    let median = quantiles.first?.value ?? 0
+    let least =
+      median == 0
+      ? "\(NumberFormat.percent(Double(ledger.zeroCount) / Double(ledger.count))) of \(many) are 0"
+      : "Half of \(many) are \(NumberFormat.significant(median)) or less"
     let average = NumberFormat.significant(step.summary.mean)
     title =
       mean.isFinite && isWhole
-      ? "Half of \(many) are \(median ?? "") or less; their mean is \(average)"
+      ? "\(least); their mean is \(average)"
       : ledger.finiteCount < ledger.count
         ? "\(many), \(NumberFormat.count(ledger.count - ledger.finiteCount)) of them not finite"
         : "\(many), \(NumberFormat.count(ledger.negativeCount)) of them below 0"

@@ -45,11 +45,12 @@ public enum OverlayFigure: FigureKind {
 }
 
 private struct OverlayContent {
-  let labels: Panels
-  let predictions: Panels
-  /// A brightness, 0 to 1, for each position of each sample.
-  let image: [Float]?
-  let threshold: Float
+  /// The grid of the panels.
+  let panels: Panels
+  /// Where each class of each sample is, and where it is predicted.
+  let masks: [[(wanted: CellBits, found: CellBits)]]
+  /// How bright each position of each sample is, as a level of ``levels``.
+  let images: [[UInt8]]?
   /// The IoU of each sample and class; NaN where the class is neither there nor predicted.
   let scores: [[Double]]
   let title: String
@@ -62,14 +63,23 @@ private struct OverlayContent {
     let labels = try Panels(of: yTrue, figure: figure)
     let predictions = try Panels(of: yPred, figure: figure)
     let threshold = subject.output.metrics?.threshold ?? 0.5
-    self.labels = labels
-    self.predictions = predictions
-    self.threshold = threshold
-    image = try subject.image.map { (image) throws(FigureError) in
-      try Self.brightness(image, positions: labels.samples * labels.rows * labels.columns, figure)
+    panels = predictions
+    images = try subject.image.map { (image) throws(FigureError) in
+      try Self.brightness(image, of: labels, figure)
     }
-    let scores = concurrentMap(labels.samples, threads: processorCount) { sample in
-      Self.overlaps(labels, predictions, threshold, sample: sample)
+    let masks = concurrentMap(labels.samples, threads: processorCount) { sample in
+      Array(
+        zip(
+          CellBits.above(0, in: labels, sample: sample),
+          CellBits.above(threshold, in: predictions, sample: sample))
+      ).map { (wanted: $0, found: $1) }
+    }
+    self.masks = masks
+    let scores = masks.map { sample in
+      sample.map { mask in
+        let overlap = mask.wanted.overlap(with: mask.found)
+        return Double(overlap.both) / Double(overlap.either)
+      }
     }
     self.scores = scores
     let means = (0..<labels.classes).map { index in
@@ -98,50 +108,47 @@ private struct OverlayContent {
       }.joined(separator: ", ") + "."
   }
 
-  /// The IoU of each class of a sample.
-  private static func overlaps(
-    _ labels: Panels, _ predictions: Panels, _ threshold: Float, sample: Int
-  ) -> [Double] {
-    var both = [Int](repeating: 0, count: labels.classes)
-    var either = both
-    let (wanted, found) = (labels.tensor.elements.span, predictions.tensor.elements.span)
-    let count = labels.rows * labels.columns
-    for position in (sample * count)..<((sample + 1) * count) {
-      for index in 0..<labels.classes {
-        let place = position * labels.classes + index
-        let (isWanted, isFound) = (wanted[place] > 0, found[place] > threshold)
-        both[index] += isWanted && isFound ? 1 : 0
-        either[index] += isWanted || isFound ? 1 : 0
-      }
-    }
-    return zip(both, either).map { Double($0) / Double($1) }
-  }
+  /// Greys of an image, from dark to light.
+  static let levels = 64
 
-  /// The mean of an image's channels, dark at its 2nd percentile and light at its 98th.
+  /// The mean of an image's channels, dark at its 2nd percentile and light at its 98th: of each
+  /// sample, a level for each position.
   private static func brightness(
-    _ image: Tensor, positions: Int, _ figure: String
-  ) throws(FigureError) -> [Float] {
+    _ image: Tensor, of panels: Panels, _ figure: String
+  ) throws(FigureError) -> [[UInt8]] {
+    let count = panels.rows * panels.columns
+    let positions = panels.samples * count
     guard positions > 0, image.shape.count % positions == 0, image.shape.count > 0 else {
       throw .unsuitableShape(
         image.shape, figure: figure, expected: "an image of batch × height × width × channel")
     }
     let channels = image.shape.count / positions
-    var values = [Float](repeating: 0, count: positions)
-    let elements = image.elements.span
-    for index in values.indices {
-      for place in (index * channels)..<((index + 1) * channels) {
-        values[index] += elements[place]
+    let sums = concurrentMap(panels.samples, threads: processorCount) { sample in
+      var sums = [Float](repeating: 0, count: count)
+      let elements = image.elements.span
+      var place = sample * count * channels
+      for position in sums.indices {
+        for _ in 0..<channels {
+          sums[position] += elements[place]
+          place += 1
+        }
+      }
+      return sums
+    }
+    let limits = ColorScale.robustLimits(Array(sums.joined())) ?? (0, 1)
+    let (low, high) = (Float(limits.0), Float(limits.1))
+    let most = Float(levels - 1)
+    return concurrentMap(panels.samples, threads: processorCount) { sample in
+      sums[sample].map {
+        $0.isFinite && high > low ? UInt8(min(1, max(0, ($0 - low) / (high - low))) * most) : 0
       }
     }
-    let limits = ColorScale.robustLimits(values) ?? (0, 1)
-    let (low, high) = (Float(limits.0), Float(limits.1))
-    return values.map { $0.isFinite && high > low ? min(1, max(0, ($0 - low) / (high - low))) : 0 }
   }
 }
 
 extension Sketch {
   fileprivate mutating func overlay(_ content: OverlayContent, _ options: FigureOptions) {
-    let panels = content.predictions
+    let panels = content.panels
     let layout = HeatmapLayout(panels, options: options, sketch: self)
     let missing = content.scores.map { scores in
       scores.map { $0.isNaN ? 0 : 1 - $0 }
@@ -151,36 +158,30 @@ extension Sketch {
     )
     let samples = Panels.most(layout.rows, by: missing.map { $0.reduce(0, +) })
     // Half of the way to the paper, so that lines are seen on any image.
-    let grounds = (0..<64).map { level in
-      let tone = Double(level) / 63
+    let grounds = (0..<OverlayContent.levels).map { level in
+      let tone = Double(level) / Double(OverlayContent.levels - 1)
       let grey = UInt8((theme.isDark ? tone * 110 : 145 + tone * 110).rounded())
       return Color(red: grey, green: grey, blue: grey)
     }
     let contours = PanelSet(samples: samples, classes: classes) { sample, index in
-      (
-        wanted: content.labels.contours(sample: sample, class: index, above: 0),
-        predicted: panels.contours(sample: sample, class: index, above: content.threshold)
-      )
+      let mask = content.masks[sample][index]
+      return (wanted: Contours(of: mask.wanted), predicted: Contours(of: mask.found))
     }
     classHeader(classes, layout: layout, options: options)
     for sample in samples {
       let top = y
       rowLabel(options.sampleName(sample), layout: layout, top: top)
+      let image = content.images.map {
+        Raster(
+          width: panels.columns, height: panels.rows, palette: grounds, indices: $0[sample])
+      }
       for (column, index) in classes.enumerated() {
         let rect = Rect(layout.x(column), top, layout.panelWidth, layout.panelHeight)
         let score = content.scores[sample][index]
         if !panels.isCells {
           var inside: [Mark] = []
-          if let image = content.image {
-            let count = panels.rows * panels.columns
-            let levels = image[(sample * count)..<((sample + 1) * count)].map {
-              UInt8(min(63, max(0, $0 * 63)))
-            }
-            inside.append(
-              .image(
-                Raster(
-                  width: panels.columns, height: panels.rows, palette: grounds, indices: levels),
-                in: rect))
+          if let image {
+            inside.append(.image(image, in: rect))
           } else {
             inside.append(.path(.rect(rect), fill: theme.panel))
           }

@@ -38,10 +38,9 @@ public enum PositionMap: FigureKind {
       panels.tensor.elements,
       in: Size(grid.width / Double(panels.columns), grid.height / Double(panels.rows)),
       sketch: sketch)
-    let cells = panels.cells(samples: samples) { _, _, values in
-      let own = options.limits == .panel ? try? ColorScale.fitting(values, options: options) : nil
-      return own ?? shared
-    }
+    let cells = panels.cells(
+      samples: samples, scale: shared, isPanel: options.limits == .panel
+    ) { try? ColorScale.fitting($0, options: options) }
     let lineHeight = sketch.lineHeight(.label)
     for (place, sample) in samples.enumerated() {
       let (row, column) = place.quotientAndRemainder(dividingBy: grid.columns)

@@ -47,73 +47,35 @@ public enum ShareMap: FigureKind {
 }
 
 private struct ShareMapContent: MapContent {
-  /// Percentages of the number; nil where it has no parts.
-  let panels: Panels?
-  /// How much of the number each sample accounts for.
-  let samples: [Double]
-  /// What the target is at each position, where labels are at hand.
-  let targets: [UInt32]?
-  let why: String
+  private let shares: PositionShares
   let title: String
   let description: String
 
+  /// Percentages of the number; nil where it has no parts.
+  var panels: Panels? { shares.panels }
+  /// How much of the number each sample accounts for.
+  var samples: [Double] { shares.samples }
+  /// The edges of the target in each sample, where labels are at hand.
+  var contours: [Contours]? { shares.contours }
+  var why: String { shares.why }
+
   init(_ subject: FoldSubject, _ options: FigureOptions, figure: String) throws(FigureError) {
-    let output = subject.output
-    var panels = try Panels(.perPosition, of: output, hasClasses: false, figure: figure)
-    for id in [Step.ID.weighted, .masked] {
-      if let later = output.step(id)?.tensor, later.shape.count == panels.tensor.shape.count {
-        panels = panels.holding(later.elements)
-        break
-      }
+    shares = try subject.memo.value("shares of positions") { () throws(FigureError) in
+      try PositionShares(subject, figure: figure)
     }
-    let sums = (0..<panels.samples).map { sample in
-      panels.values(sample: sample).reduce(0.0) { $0 + Double($1) }
-    }
-    let total = sums.reduce(0, +)
-    let number = output.value.map { NumberFormat.significant($0) } ?? "The loss"
-    guard let value = output.value, value.isFinite, value != 0, total.isFinite, total != 0,
-      output.shares.why == nil || output.shares.perSample != nil
-    else {
-      self.panels = nil
-      samples = []
-      targets = nil
-      why = subject.whyNoParts ?? "There is nothing that positions could share."
+    let number = subject.output.value.map { NumberFormat.significant($0) } ?? "The loss"
+    guard let panels = shares.panels else {
       title = "\(number) has no parts"
-      description = "\(title). \(why)"
+      description = "\(title). \(shares.why)"
       return
     }
-    why = ""
-    // Weights of whole samples come after the positions: the engine's shares of samples have them.
-    let samples =
-      output.shares.perSample.flatMap { $0.count == sums.count ? $0 : nil }
-      ?? sums.map { $0 / total }
-    self.samples = samples
-    var percent: [Float] = []
-    percent.reserveCapacity(panels.tensor.shape.count)
-    for sample in 0..<panels.samples {
-      let factor = sums[sample] == 0 ? 0 : samples[sample] / sums[sample] * 100
-      for loss in panels.values(sample: sample) { percent.append(Float(Double(loss) * factor)) }
-    }
-    let sum = percent.reduce(0.0) { $0 + Double($1) }
-    guard abs(sum - 100) <= 1e-4 else {
-      throw .partsDoNotAddUp(sum / 100 * value, number: value, figure: figure)
-    }
-    self.panels = panels.holding(percent)
-    // Where cells are finer than lines, outlines would hide them all.
-    let isTooFine = panels.isStrips && panels.columns > 128
-    targets =
-      isTooFine
-      ? nil
-      : subject.labels.flatMap { Self.targets($0, positions: panels.tensor.shape.count) }
-    let ledger = ValueLedger(percent)
-    let half =
-      ledger.negativeCount == 0 ? ledger.fraction(holding: 0.5) : nil
-    let many = NumberFormat.count(percent.count, "position")
+    let samples = shares.samples
+    let many = NumberFormat.count(panels.tensor.shape.count, "position")
     let worst = samples.indices.max { samples[$0] < samples[$1] } ?? 0
     let found =
-      percent.count == 1
+      panels.tensor.shape.count == 1
       ? "All of \(number) comes from one position"
-      : half.map { "Half of \(number) comes from \(NumberFormat.percent($0)) of \(many)" }
+      : shares.half.map { "Half of \(number) comes from \(NumberFormat.percent($0)) of \(many)" }
         ?? "\(many) make \(number)"
     title =
       found
@@ -127,33 +89,103 @@ private struct ShareMapContent: MapContent {
       }.joined(separator: ", ") + (samples.count > 16 ? " and \(samples.count - 16) more" : "")
       + ". \(found)."
   }
+}
 
-  /// Which classes are at each position, a number for each set of them, so that a thing inside
-  /// another has its outline too.
-  private static func targets(_ labels: Tensor, positions: Int) -> [UInt32]? {
+/// What each position accounts for, and where the target is.
+private struct PositionShares {
+  /// Percentages of the number; nil where it has no parts.
+  let panels: Panels?
+  /// How much of the number each sample accounts for.
+  let samples: [Double]
+  /// The edges of the target in each sample, where labels are at hand.
+  let contours: [Contours]?
+  /// The smallest fraction of the positions that has half of the number.
+  let half: Double?
+  let why: String
+
+  init(_ subject: FoldSubject, figure: String) throws(FigureError) {
+    let output = subject.output
+    var losses = try Panels(.perPosition, of: output, hasClasses: false, figure: figure)
+    for id in [Step.ID.weighted, .masked] {
+      if let later = output.step(id)?.tensor, later.shape.count == losses.tensor.shape.count {
+        losses = losses.holding(later.elements)
+        break
+      }
+    }
+    let panels = losses
+    let sums = concurrentMap(panels.samples, threads: processorCount) { sample in
+      panels.values(sample: sample).reduce(0.0) { $0 + Double($1) }
+    }
+    let total = sums.reduce(0, +)
+    guard let value = output.value, value.isFinite, value != 0, total.isFinite, total != 0,
+      output.shares.why == nil || output.shares.perSample != nil
+    else {
+      self.panels = nil
+      samples = []
+      contours = nil
+      half = nil
+      why = subject.whyNoParts ?? "There is nothing that positions could share."
+      return
+    }
+    why = ""
+    // Weights of whole samples come after the positions: the engine's shares of samples have them.
+    let samples =
+      output.shares.perSample.flatMap { $0.count == sums.count ? $0 : nil }
+      ?? sums.map { $0 / total }
+    self.samples = samples
+    let parts = concurrentMap(panels.samples, threads: processorCount) { sample in
+      let factor = sums[sample] == 0 ? 0 : samples[sample] / sums[sample] * 100
+      return panels.values(sample: sample).map { Float(Double($0) * factor) }
+    }
+    let percent = Array(parts.joined())
+    let ledger = Meanwhile { ValueLedger(percent) }
+    let sum = percent.reduce(0.0) { $0 + Double($1) }
+    guard abs(sum - 100) <= 1e-4 else {
+      throw .partsDoNotAddUp(sum / 100 * value, number: value, figure: figure)
+    }
+    self.panels = panels.holding(percent)
+    // Where cells are finer than lines, outlines would hide them all.
+    let isTooFine = panels.isStrips && panels.columns > 128
+    contours =
+      isTooFine || panels.isCells
+      ? nil : subject.labels.flatMap { Self.contours(of: $0, panels: panels) }
+    half = ledger.value.negativeCount == 0 ? ledger.value.fraction(holding: 0.5) : nil
+  }
+
+  /// The edges between positions that aren't of the same classes, so that a thing inside another has
+  /// its outline too.
+  private static func contours(of labels: Tensor, panels: Panels) -> [Contours]? {
+    let count = panels.rows * panels.columns
+    let positions = panels.samples * count
     guard positions > 0, labels.shape.count % positions == 0 else { return nil }
     let classes = labels.shape.count / positions
-    guard classes > 1 else { return labels.elements.map { ($0.rounded() + 0).bitPattern } }
-    return labels.elements.sets(of: classes, at: positions)
+    return concurrentMap(panels.samples, threads: processorCount) { sample in
+      let all = (sample * count)..<((sample + 1) * count)
+      let targets =
+        classes > 1
+        ? labels.elements.sets(of: classes, at: all)
+        : labels.elements[all].map { ($0.rounded() + 0).bitPattern }
+      return Contours(of: targets, rows: panels.rows, columns: panels.columns)
+    }
   }
 }
 
 extension Array where Element == Float {
   /// A number for the set of those of each `classes` neighbours that are ½ or more; where none is,
   /// for the greatest of them above 0.
-  fileprivate func sets(of classes: Int, at positions: Int) -> [UInt32] {
-    var targets = [UInt32](repeating: 0, count: positions)
-    for position in 0..<positions {
+  fileprivate func sets(of classes: Int, at positions: Range<Int>) -> [UInt32] {
+    var place = positions.lowerBound * classes
+    return positions.map { _ in
       var greatest: Float = 0
       var (set, best): (UInt32, UInt32) = (0, 0)
       for index in 0..<classes {
-        let label = self[position * classes + index]
+        let label = self[place]
         if label >= 0.5 { set = set &* 31 &+ UInt32(index + 1) }
         if label > greatest { (greatest, best) = (label, UInt32(index + 1)) }
+        place += 1
       }
-      targets[position] = set == 0 ? best : set
+      return set == 0 ? best : set
     }
-    return targets
   }
 }
 
@@ -166,10 +198,9 @@ extension Sketch {
     let samples = Panels.most(grid.columns * grid.rows, by: content.samples)
     let shared = try ColorScale.fitting(panels.tensor.elements, options: options)
     let isPanel = options.limits == .panel
-    let cells = panels.cells(samples: samples) { _, _, values in
-      let own = isPanel ? try? ColorScale.fitting(values, options: options) : nil
-      return own ?? shared
-    }
+    let cells = panels.cells(
+      samples: samples, scale: shared, isPanel: options.limits == .panel
+    ) { try? ColorScale.fitting($0, options: options) }
     let top = y
     let line = lineHeight(.label)
     for (place, sample) in samples.enumerated() {
@@ -182,12 +213,7 @@ extension Sketch {
         top: panelTop)
       panel(
         cells[sample, 0], in: rect, title: options.sampleName(sample), numbers: nil)
-      if let targets = content.targets, !panels.isCells {
-        let count = panels.rows * panels.columns
-        let path = Contours(
-          of: Array(targets[(sample * count)..<((sample + 1) * count)]), rows: panels.rows,
-          columns: panels.columns
-        ).path(in: rect)
+      if let path = content.contours?[sample].path(in: rect) {
         let cell = min(rect.width / Double(panels.columns), rect.height / Double(panels.rows))
         if !path.segments.isEmpty {
           // The halo would hide cells that are finer than itself.
@@ -201,15 +227,16 @@ extension Sketch {
     }
     let rows = (samples.count + grid.columns - 1) / grid.columns
     y = top + Double(rows) * (grid.height + 2 * line + 10) - 6
-    let finite = panels.tensor.elements.filter(\.isFinite)
+    let finite = FiniteRange(panels.tensor.elements)
     let label = "share of a position (percent of the number)"
-    let lines = content.targets == nil ? "" : "; lines: edges of the target"
+    let lines = content.contours == nil ? "" : "; lines: edges of the target"
     if isPanel {
       colorBar(ownLimits: shared, label: label, note: lines)
     } else {
       colorBar(
         shared, label: label, note: lines,
-        range: Double(finite.min() ?? 0)...Double(finite.max() ?? 0), nanCount: 0)
+        range: finite.least <= finite.greatest
+          ? Double(finite.least)...Double(finite.greatest) : 0...0, nanCount: 0)
     }
     if samples.count < panels.samples {
       note(

@@ -16,14 +16,7 @@ struct ProbeCodes: Equatable, Sendable {
 
   /// The scale that holds `values` best.
   init(_ values: [Float]) {
-    var (least, leastPositive, greatest) = (Float.infinity, Float.infinity, -Float.infinity)
-    var mostBelowOne = -Float.infinity
-    for value in values where value.isFinite {
-      least = min(least, value)
-      greatest = max(greatest, value)
-      if value > 0 { leastPositive = min(leastPositive, value) }
-      if value < 1 { mostBelowOne = max(mostBelowOne, value) }
-    }
+    let (least, leastPositive, greatest, mostBelowOne) = Self.limits(values.span)
     var (low, high): (Double, Double)
     if least >= 0, greatest <= 1, leastPositive < 1, mostBelowOne > 0 {
       kind = .logit
@@ -38,6 +31,23 @@ struct ProbeCodes: Equatable, Sendable {
     if !(high > low) { high = low + 1 }
     self.low = low
     step = (high - low) / (Self.last - 2)
+  }
+
+  /// Of the finite values; an infinity where there is none.
+  private static func limits(
+    _ values: Span<Float>
+  ) -> (least: Float, leastPositive: Float, greatest: Float, mostBelowOne: Float) {
+    var (least, positive) = (Lanes(repeating: .infinity), Lanes(repeating: .infinity))
+    var (greatest, below) = (Lanes(repeating: -.infinity), Lanes(repeating: -.infinity))
+    for start in stride(from: 0, to: values.count, by: Lanes.scalarCount) {
+      let lanes = values.lanes(at: start, padding: .nan)
+      let isFinite = (lanes .< .infinity) & (lanes .> -.infinity)
+      least = least.replacing(with: lanes, where: isFinite & (lanes .< least))
+      greatest = greatest.replacing(with: lanes, where: isFinite & (lanes .> greatest))
+      positive = positive.replacing(with: lanes, where: (lanes .> 0) & (lanes .< positive))
+      below = below.replacing(with: lanes, where: (lanes .< 1) & (lanes .> below))
+    }
+    return (least.min(), positive.min(), greatest.max(), below.max())
   }
 
   /// A code for each of `values`.

@@ -53,9 +53,10 @@ public struct Report: Sendable {
       section.works(request, room: room).map { (index, $0) }
     }
     let done = PartsDone(of: works.count, report: progress)
+    let typesetters = TypesetterPool()
     let results = concurrentMap(works.count, threads: jobs) { index in
       defer { done.advance() }
-      return works[index].1.result
+      return works[index].1.result(typesetters)
     }
 
     var drawings = PageDrawings()

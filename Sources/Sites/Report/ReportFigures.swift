@@ -1,4 +1,4 @@
-private import CairoRendering
+internal import CairoRendering
 internal import Drawings
 internal import Figures
 internal import Reductions
@@ -28,16 +28,16 @@ struct ReportDrawing: Sendable {
   let caption: String
   fileprivate let variants: [Variant]
 
-  /// Draws `figure`; pure, so that many can be drawn at once.
+  /// Draws `figure`, its text set by `typesetter`.
   ///
   /// - Throws: ``Finding`` where the figure cannot be drawn of this.
-  init(_ figure: ReportFigure) throws(Finding) {
+  init(_ figure: ReportFigure, _ typesetter: Typesetter) throws(Finding) {
     var request = figure.request
     var variants: [Variant] = []
     var title = ""
     var caption = ""
     do {
-      let renderer = try Renderer()
+      let renderer = Renderer(typesetter: typesetter)
       var options = RenderingOptions()
       options.isForBrowser = true
       func drawing(_ theme: Theme, _ width: FigureVariant.Width) throws(RequestError) -> Drawing {

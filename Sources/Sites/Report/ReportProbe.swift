@@ -53,7 +53,7 @@ struct ReportProbe: Sendable {
     self.isSparse = isSparse
     labels = given.flatMap { labels in
       let fits = labels.shape == losses.shape || isSparse
-      return fits && labels.elements.allSatisfy { $0 >= 0 && $0 <= 255 && $0.rounded() == $0 }
+      return fits && labels.elements.allSatisfy { $0 >= 0 && $0 <= 255 && Float(Int32($0)) == $0 }
         ? labels : nil
     }
     let fitting = predicted.flatMap { $0.shape == losses.shape ? $0 : nil }
@@ -63,8 +63,11 @@ struct ReportProbe: Sendable {
       other.tensor.shape == losses.shape ? (other.tensor, ProbeCodes(other.tensor.elements)) : nil
     }
     weight = Self.weight(output, classCount: hasClasses ? losses.shape[-1] : 1)
-    let sampleLosses = (0..<losses.shape.sampleCount).map { sample in
-      losses.sample(sample).elements.reduce(0.0) { $0 + ($1.isNaN ? 0 : Double($1)) }
+    let size = losses.shape.sample.count
+    let sampleLosses = concurrentMap(losses.shape.sampleCount, threads: processorCount) { sample in
+      losses.elements[(sample * size)..<((sample + 1) * size)].reduce(0.0) {
+        $0 + ($1.isNaN ? 0 : Double($1))
+      }
     }
     order = sampleLosses.indices.sorted {
       (sampleLosses[$1], $0) < (sampleLosses[$0], $1)

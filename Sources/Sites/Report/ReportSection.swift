@@ -1,3 +1,4 @@
+private import CairoRendering
 internal import Figures
 internal import Reductions
 internal import Requests
@@ -13,10 +14,15 @@ enum ReportWork: Sendable {
     case packed(String)
   }
 
-  var result: Result {
+  func result(_ typesetters: TypesetterPool) -> Result {
     switch self {
     case .figure(let figure):
-      .drawn(Swift.Result { () throws(Finding) in try ReportDrawing(figure) })
+      .drawn(
+        Swift.Result { () throws(Finding) in
+          try typesetters.with(.debian) { (typesetter) throws(Finding) in
+            try ReportDrawing(figure, typesetter)
+          }
+        })
     case .sample(let probe, let sample): .packed(probe.script(sample))
     }
   }
@@ -57,6 +63,9 @@ struct ReportSection: Sendable {
   /// - Parameter room: For packed samples, in bytes: a guess at how many are worth packing.
   func works(_ request: FoldRequest, room: Int) -> [ReportWork] {
     var works: [ReportWork] = []
+    // One for all kinds: what is found out for one need not be for another.
+    let whole = subject(output.output, output.input)
+    let detail = subject(output.detail, output.detailInput)
     for kind in ReportFigures.kinds
     where ReportFigures.isOfInterest(kind.name, output) {
       var figure = FigureRequest(kind: kind.name)
@@ -66,12 +75,8 @@ struct ReportSection: Sendable {
       let isDetail =
         output.picked != nil && !kind.keeps.isEmpty && !ReportFigures.isOfAll(kind.name, output)
       if isDetail { figure.options.sampleNames = output.detailNames.sampleNames }
-      let input = isDetail ? output.detailInput : output.input
-      let subject = FoldSubject(
-        output.trace, output: isDetail ? output.detail : output.output,
-        labels: output.isOwnLoss ? nil : input.yTrue as? Tensor,
-        predictions: output.isOwnLoss ? nil : input.yPred as? Tensor, mask: input.mask as? Tensor)
-      works.append(.figure(ReportFigure(request: figure, subject: .fold(subject))))
+      works.append(
+        .figure(ReportFigure(request: figure, subject: .fold(isDetail ? detail : whole))))
     }
     if let comparison {
       works.append(
@@ -88,6 +93,12 @@ struct ReportSection: Sendable {
       works += probe.order.prefix(min(most, 64)).map { .sample(probe, $0) }
     }
     return works
+  }
+
+  private func subject(_ part: Output, _ input: FoldInput) -> FoldSubject {
+    FoldSubject(
+      output.trace, output: part, labels: output.isOwnLoss ? nil : input.yTrue as? Tensor,
+      predictions: output.isOwnLoss ? nil : input.yPred as? Tensor, mask: input.mask as? Tensor)
   }
 
   /// The section but for its probe.

@@ -56,6 +56,33 @@ public struct Meanwhile<Value: Sendable>: Sendable {
   }
 }
 
+/// A value of one thread at a time that another thread makes meanwhile, and gives away.
+public struct Handover<Value>: ~Copyable, Sendable {
+  private let made: Meanwhile<Made>
+
+  /// Holds it until it is taken.
+  private final class Made: Sendable {
+    let value: Mutex<Value?>
+    init(_ value: sending Value) { self.value = Mutex(value) }
+  }
+
+  /// Begins to make it.
+  public init(_ make: @escaping @Sendable () -> sending Value) {
+    made = Meanwhile { Made(make()) }
+  }
+
+  /// What was made, as soon as it is there: it is taken once, so nobody else has it.
+  public consuming func taken() -> sending Value {
+    let taken = made.value.value.withLock { held -> sending Value? in
+      let value = held
+      held = nil
+      return value
+    }
+    guard let taken else { preconditionFailure("a value that is taken once") }
+    return taken
+  }
+}
+
 /// Lets many threads fill a part of each of two arrays.
 ///
 /// - Parameters:
