@@ -4,13 +4,15 @@
 /// Cairo keeps outlines of glyphs in 64ths of a point, so that hundredths lose nothing that is seen.
 /// Only what Cairo itself writes is understood; anything else stays as it is.
 enum SVGCompaction {
-  static func compacted(_ svg: [UInt8]) -> [UInt8] {
+  /// - Parameter outlines: What the painter left marks for, in order.
+  static func compacted(_ svg: [UInt8], outlines: [[UInt8]] = []) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(svg.count)
     let used = references(in: svg)
     var blank: Set<ByteKey> = []
     /// Few styles make a picture.
     var styles: [ByteKey: [UInt8]] = [:]
+    var outlines = outlines.makeIterator()
     var position = 0
     /// The line of the group of letters that is being read.
     var line: ArraySlice<UInt8>?
@@ -42,7 +44,8 @@ enum SVGCompaction {
       } else if !tag.starts(with: "<use ".utf8) {
         line = nil
       }
-      append(tag, blank: blank, line: line, styles: &styles, to: &result)
+      append(
+        tag, blank: blank, line: line, styles: &styles, outlines: &outlines, to: &result)
       position = end
     }
     return result
@@ -83,7 +86,8 @@ enum SVGCompaction {
   /// - Parameter line: Of letters that stand on one line, or of their group.
   private static func append(
     _ tag: ArraySlice<UInt8>, blank: Set<ByteKey>, line: ArraySlice<UInt8>?,
-    styles: inout [ByteKey: [UInt8]], to result: inout [UInt8]
+    styles: inout [ByteKey: [UInt8]], outlines: inout IndexingIterator<[[UInt8]]>,
+    to result: inout [UInt8]
   ) {
     let inside = tag.dropFirst()
     let isPath = inside.starts(with: "path ".utf8)
@@ -95,13 +99,18 @@ enum SVGCompaction {
     }
     var attributes = SVGTag(tag)
     if isPath, let outline = attributes["d"] {
-      // The marks of titled groups are smaller than any hundredth: SVGFinish looks for them.
-      guard !outline.starts(with: "M 0 0 L 0.0".utf8), !outline.starts(with: "M 0 0 L 0 0.0".utf8)
-      else {
-        result += tag
-        return
+      if outline.starts(with: "M 0 0 L 0.00390625 0.00390625".utf8), let known = outlines.next() {
+        attributes["d"] = known[...]
+      } else {
+        // The marks of titled groups are smaller than any hundredth: SVGFinish looks for them.
+        guard !outline.starts(with: "M 0 0 L 0.0".utf8),
+          !outline.starts(with: "M 0 0 L 0 0.0".utf8)
+        else {
+          result += tag
+          return
+        }
+        attributes["d"] = SVGPath.compacted(outline)[...]
       }
-      attributes["d"] = SVGPath.compacted(outline)[...]
     }
     if let target = attributes["xlink:href"], blank.contains(ByteKey(target.dropFirst())) { return }
     for name in ["x", "y"] {

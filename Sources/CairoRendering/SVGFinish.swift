@@ -141,6 +141,11 @@ enum SVGFinish {
     _ pieces: [Piece], names: [ByteKey: Int], prefix: String, head: [UInt8]
   ) -> [UInt8] {
     var result: [UInt8] = []
+    result.reserveCapacity(
+      head.count
+        + pieces.reduce(0) { count, piece in
+          if case .text(let bytes) = piece { count + bytes.count } else { count + 64 }
+        })
     for piece in pieces {
       switch piece {
       case .text(let bytes): result.append(contentsOf: bytes)
