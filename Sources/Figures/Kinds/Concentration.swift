@@ -92,7 +92,7 @@ private struct ConcentrationContent {
       area += (b.values - a.values) * (a.sum + b.sum) / 2
     }
     gini = max(0, 2 * area - 1)
-    marks = [0.5, 0.9, 0.99].map { ($0, ledger.fraction(holding: $0)) }
+    marks = [0.5, 0.9, 0.99].map { ($0, ledger.fraction(holding: $0, of: points)) }
     let many = NumberFormat.count(ledger.count, "element")
     title =
       "Half of the loss lies on \(NumberFormat.percent(marks[0].values)) of \(many); Gini "
