@@ -36,28 +36,35 @@ struct ImageSource: ~Copyable {
     unsafe cairo_surface_mark_dirty(surface)
   }
 
-  /// An image that SVG takes from its PNG: nobody looks at its pixels, which stay untouched.
-  init(_ image: EmbeddedImage) throws(RenderingError) {
+  /// An image that SVG takes from its PNG: nobody looks at its pixels, which are those of all others.
+  init(_ image: EmbeddedImage, pixels: BlankPixels) throws(RenderingError) {
     width = image.width
     height = image.height
-    unsafe surface = try Self.surface(embedding: image)
-  }
-
-  private static func surface(
-    embedding image: EmbeddedImage
-  ) throws(RenderingError) -> OpaquePointer {
-    let surface = unsafe try surface(image.width, image.height, isOpaque: image.isOpaque)
-    // Cairo frees the copy when it is done with it, which is later than here.
-    if let copy = unsafe malloc(image.png.count) {
-      unsafe copy.copyMemory(from: image.png, byteCount: image.png.count)
-      let status = unsafe cairo_surface_set_mime_data(
-        surface, CAIRO_MIME_TYPE_PNG, copy.assumingMemoryBound(to: UInt8.self),
-        UInt(image.png.count), { unsafe free($0) }, copy)
-      if status == CAIRO_STATUS_SUCCESS { return unsafe surface }
-      unsafe free(copy)
+    let format = image.isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32
+    let stride = cairo_format_stride_for_width(format, Int32(width))
+    guard max(width, height) <= ImageTarget.largest else {
+      throw .tooManyPixels(width: Double(width), height: Double(height))
     }
-    unsafe cairo_surface_destroy(surface)
-    throw .cairo("out of memory", .svg)
+    let memory = unsafe pixels.memory(Int(stride) * height).assumingMemoryBound(to: UInt8.self)
+    guard
+      let surface = unsafe cairo_image_surface_create_for_data(
+        memory, format, Int32(width), Int32(height), stride)
+    else { throw .cairo("out of memory", .svg) }
+    // Cairo lets go of both when it is done with them, which is later than here.
+    let file = EmbeddedFile(image.png, pixels)
+    let status = unsafe cairo_surface_set_mime_data(
+      surface, CAIRO_MIME_TYPE_PNG, file.bytes, UInt(image.png.count),
+      { closure in
+        if let closure = unsafe closure {
+          unsafe Unmanaged<EmbeddedFile>.fromOpaque(closure).release()
+        }
+      }, Unmanaged.passRetained(file).toOpaque())
+    guard status == CAIRO_STATUS_SUCCESS else {
+      unsafe cairo_surface_destroy(surface)
+      unsafe Unmanaged.passUnretained(file).release()
+      throw .cairo("out of memory", .svg)
+    }
+    unsafe self.surface = surface
   }
 
   private static func surface(
@@ -86,6 +93,37 @@ struct ImageSource: ~Copyable {
   }
 
   deinit { unsafe cairo_surface_destroy(surface) }
+}
+
+/// Memory that stands for the pixels of images nobody looks at, as much as the largest needs. Nobody
+/// touches it, so that it takes no time to clear.
+@safe final class BlankPixels {
+  private var blocks: [(start: UnsafeMutableRawPointer, count: Int)] = unsafe []
+
+  func memory(_ count: Int) -> UnsafeMutableRawPointer {
+    if let last = unsafe blocks.last, unsafe last.count >= count { return unsafe last.start }
+    guard let start = unsafe calloc(max(count, 1), 1) else {
+      preconditionFailure("memory for an image")
+    }
+    unsafe blocks.append((start, count))
+    return unsafe start
+  }
+
+  deinit { for unsafe block in unsafe blocks { unsafe free(block.start) } }
+}
+
+/// What Cairo holds on to for an image that is a PNG.
+@safe private final class EmbeddedFile {
+  let bytes: UnsafeMutablePointer<UInt8>
+  private let pixels: BlankPixels
+
+  init(_ png: [UInt8], _ pixels: BlankPixels) {
+    unsafe bytes = .allocate(capacity: max(1, png.count))
+    unsafe bytes.initialize(from: png, count: png.count)
+    self.pixels = pixels
+  }
+
+  deinit { unsafe bytes.deallocate() }
 }
 
 /// An image that several places are painted with.

@@ -17,18 +17,22 @@ public struct Renderer {
 
   /// Renders `drawing` in `format`.
   ///
+  /// - Parameter evidence: What stands in place of the options' evidence: asked for as late as the
+  ///   format allows, since another thread may still be at it.
   /// - Throws: ``RenderingError`` where the drawing has no area, a coordinate is not finite, a font
   ///   is missing, or a library gives up.
   public func render(
-    _ drawing: Drawing, as format: Format, options: RenderingOptions = RenderingOptions()
+    _ drawing: Drawing, as format: Format, options: RenderingOptions = RenderingOptions(),
+    evidence: () -> String? = { nil }
   ) throws(RenderingError) -> Rendering {
     try DrawingCheck.check(drawing)
     let warnings = try warnings(about: drawing.marks)
+    func text() -> String? { evidence() ?? options.evidence }
     let bytes =
       switch format {
-      case .svg: try svg(drawing, options)
-      case .png: try png(drawing, options)
-      case .pdf: try pdf(drawing, options)
+      case .svg: try svg(drawing, options, text)
+      case .png: try png(drawing, options, text)
+      case .pdf: try pdf(drawing, text())
       }
     return Rendering(bytes: bytes, warnings: warnings)
   }
@@ -55,24 +59,25 @@ public struct Renderer {
   }
 
   private func svg(
-    _ drawing: Drawing, _ options: RenderingOptions
+    _ drawing: Drawing, _ options: RenderingOptions, _ evidence: () -> String?
   ) throws(RenderingError) -> [UInt8] {
     let canvas = try Canvas(vector: .svg, size: drawing.size)
     var painter = try unsafe Painter(
       context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil,
       embedded: EmbeddedImage.encoded(in: drawing.marks, isForBrowser: options.isForBrowser))
     try painter.draw(drawing)
+    let svg = SVGCompaction.compacted(try canvas.finish(), outlines: painter.outlines)
     return SVGFinish.finish(
-      SVGCompaction.compacted(try canvas.finish()), title: drawing.title,
-      description: drawing.description, evidence: options.evidence, id: options.id,
+      svg, title: drawing.title, description: drawing.description, evidence: evidence(),
+      id: options.id,
       cellsPerPixel: painter.cellsPerPixel, groupTitles: painter.groupTitles)
   }
 
   private func pdf(
-    _ drawing: Drawing, _ options: RenderingOptions
+    _ drawing: Drawing, _ evidence: String?
   ) throws(RenderingError) -> [UInt8] {
     let canvas = try Canvas(vector: .pdf, size: drawing.size)
-    canvas.describe(drawing, evidence: options.evidence)
+    canvas.describe(drawing, evidence: evidence)
     var painter = unsafe Painter(
       context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil)
     try painter.draw(drawing)
@@ -80,7 +85,7 @@ public struct Renderer {
   }
 
   private func png(
-    _ drawing: Drawing, _ options: RenderingOptions
+    _ drawing: Drawing, _ options: RenderingOptions, _ evidence: () -> String?
   ) throws(RenderingError) -> [UInt8] {
     guard (1...10_000).contains(options.dotsPerInch) else {
       throw .badResolution(options.dotsPerInch)
@@ -105,7 +110,7 @@ public struct Renderer {
     let data = try canvas.packedPixels(width: Int(width), height: Int(height))
     _ = try canvas.finish()
     var text = [("Title", drawing.title), ("Description", drawing.description)]
-    if let evidence = options.evidence { text.append(("Lossfold", evidence)) }
+    if let evidence = evidence() { text.append(("Lossfold", evidence)) }
     return try PNGEncoder.encode(
       width: Int(width), height: Int(height), data: data, dotsPerInch: options.dotsPerInch,
       text: text)

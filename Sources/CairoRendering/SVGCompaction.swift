@@ -4,19 +4,21 @@
 /// Cairo keeps outlines of glyphs in 64ths of a point, so that hundredths lose nothing that is seen.
 /// Only what Cairo itself writes is understood; anything else stays as it is.
 enum SVGCompaction {
-  static func compacted(_ svg: [UInt8]) -> [UInt8] {
+  /// - Parameter outlines: What the painter left marks for, in order.
+  static func compacted(_ svg: [UInt8], outlines: [[UInt8]] = []) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(svg.count)
     let used = references(in: svg)
-    var blank: Set<ArraySlice<UInt8>> = []
+    var blank: Set<ByteKey> = []
     /// Few styles make a picture.
-    var styles: [ArraySlice<UInt8>: [UInt8]] = [:]
+    var styles: [ByteKey: [UInt8]] = [:]
+    var outlines = outlines.makeIterator()
     var position = 0
     /// The line of the group of letters that is being read.
     var line: ArraySlice<UInt8>?
     while position < svg.count {
       guard svg[position] == UInt8(ascii: "<") else {
-        let end = svg[position...].firstIndex(of: UInt8(ascii: "<")) ?? svg.count
+        let end = svg[position...].place(of: UInt8(ascii: "<")) ?? svg.count
         appendText(svg[position..<end], to: &result)
         position = end
         continue
@@ -25,8 +27,8 @@ enum SVGCompaction {
         position = glyph.end
         let outline = SVGPath.compacted(glyph.outline)
         if outline.isEmpty {
-          blank.insert(glyph.id)
-        } else if used.contains(glyph.id) {
+          blank.insert(ByteKey(glyph.id))
+        } else if used.contains(ByteKey(glyph.id)) {
           result += "<path id=\"".utf8
           result += glyph.id
           result += "\" d=\"".utf8
@@ -35,14 +37,15 @@ enum SVGCompaction {
         }
         continue
       }
-      let end = svg[position...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? svg.count
+      let end = svg[position...].place(of: UInt8(ascii: ">")).map { $0 + 1 } ?? svg.count
       let tag = svg[position..<end]
       if tag.starts(with: "<g style=".utf8) {
         line = commonLine(of: svg[end...])
       } else if !tag.starts(with: "<use ".utf8) {
         line = nil
       }
-      append(tag, blank: blank, line: line, styles: &styles, to: &result)
+      append(
+        tag, blank: blank, line: line, styles: &styles, outlines: &outlines, to: &result)
       position = end
     }
     return result
@@ -64,12 +67,12 @@ enum SVGCompaction {
     var line: ArraySlice<UInt8>?
     var count = 0
     var rest = svg
-    while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
+    while let start = rest.place(of: UInt8(ascii: "<")) {
       rest = rest[start...]
       guard rest.starts(with: "<use ".utf8) else { break }
-      guard let end = rest.firstIndex(of: UInt8(ascii: ">")),
+      guard let end = rest.place(of: UInt8(ascii: ">")),
         let place = rest[..<end].indices.last(where: { rest[$0..<end].starts(with: key) }),
-        let close = rest[(place + key.count)..<end].firstIndex(of: quote)
+        let close = rest[(place + key.count)..<end].place(of: quote)
       else { return nil }
       let own = rest[(place + key.count)..<close]
       guard line == nil || line == own else { return nil }
@@ -82,8 +85,9 @@ enum SVGCompaction {
 
   /// - Parameter line: Of letters that stand on one line, or of their group.
   private static func append(
-    _ tag: ArraySlice<UInt8>, blank: Set<ArraySlice<UInt8>>, line: ArraySlice<UInt8>?,
-    styles: inout [ArraySlice<UInt8>: [UInt8]], to result: inout [UInt8]
+    _ tag: ArraySlice<UInt8>, blank: Set<ByteKey>, line: ArraySlice<UInt8>?,
+    styles: inout [ByteKey: [UInt8]], outlines: inout IndexingIterator<[[UInt8]]>,
+    to result: inout [UInt8]
   ) {
     let inside = tag.dropFirst()
     let isPath = inside.starts(with: "path ".utf8)
@@ -95,21 +99,26 @@ enum SVGCompaction {
     }
     var attributes = SVGTag(tag)
     if isPath, let outline = attributes["d"] {
-      // The marks of titled groups are smaller than any hundredth: SVGFinish looks for them.
-      guard !outline.starts(with: "M 0 0 L 0.0".utf8), !outline.starts(with: "M 0 0 L 0 0.0".utf8)
-      else {
-        result += tag
-        return
+      if outline.starts(with: "M 0 0 L 0.00390625 0.00390625".utf8), let known = outlines.next() {
+        attributes["d"] = known[...]
+      } else {
+        // The marks of titled groups are smaller than any hundredth: SVGFinish looks for them.
+        guard !outline.starts(with: "M 0 0 L 0.0".utf8),
+          !outline.starts(with: "M 0 0 L 0 0.0".utf8)
+        else {
+          result += tag
+          return
+        }
+        attributes["d"] = SVGPath.compacted(outline)[...]
       }
-      attributes["d"] = SVGPath.compacted(outline)[...]
     }
-    if let target = attributes["xlink:href"], blank.contains(target.dropFirst()) { return }
+    if let target = attributes["xlink:href"], blank.contains(ByteKey(target.dropFirst())) { return }
     for name in ["x", "y"] {
       if let value = attributes[name] { attributes[name] = SVGNumber.short(value)[...] }
     }
     if let style = attributes["style"] {
-      let compacted = styles[style] ?? SVGStyle.compacted(style)
-      styles[style] = compacted
+      let compacted = styles[ByteKey(style)] ?? SVGStyle.compacted(style)
+      styles[ByteKey(style)] = compacted
       attributes["style"] = compacted[...]
     }
     if attributes["clip-rule"]?.elementsEqual("nonzero".utf8) == true {
@@ -133,28 +142,28 @@ enum SVGCompaction {
     guard svg.starts(with: head) else { return nil }
     let quote = UInt8(ascii: "\"")
     let rest = svg.dropFirst(head.count)
-    guard let idEnd = rest.firstIndex(of: quote), svg[idEnd...].starts(with: middle) else {
+    guard let idEnd = rest.place(of: quote), svg[idEnd...].starts(with: middle) else {
       return nil
     }
     let start = idEnd + middle.count
-    guard let end = svg[start...].firstIndex(of: quote), svg[end...].starts(with: tail) else {
+    guard let end = svg[start...].place(of: quote), svg[end...].starts(with: tail) else {
       return nil
     }
     return (svg[rest.startIndex..<idEnd], svg[start..<end], end + tail.count)
   }
 
   /// What stands after `#` in the file's references to glyphs.
-  private static func references(in svg: [UInt8]) -> Set<ArraySlice<UInt8>> {
-    var found: Set<ArraySlice<UInt8>> = []
+  private static func references(in svg: [UInt8]) -> Set<ByteKey> {
+    var found: Set<ByteKey> = []
     var position = 0
-    while let next = svg[position...].firstIndex(of: UInt8(ascii: "<")) {
+    while let next = svg[position...].place(of: UInt8(ascii: "<")) {
       let tag = svg[next...].prefix(64)
       position = next + 1
       guard tag.starts(with: "<use xlink:href=\"#".utf8),
-        let start = tag.firstIndex(of: UInt8(ascii: "#")),
-        let end = tag[start...].firstIndex(of: UInt8(ascii: "\""))
+        let start = tag.place(of: UInt8(ascii: "#")),
+        let end = tag[start...].place(of: UInt8(ascii: "\""))
       else { continue }
-      found.insert(tag[(start + 1)..<end])
+      found.insert(ByteKey(tag[(start + 1)..<end]))
     }
     return found
   }
@@ -172,8 +181,8 @@ private struct SVGTag {
     var rest = tag.dropFirst(name.count)
     while rest.first == space {
       rest = rest.dropFirst()
-      guard let sign = rest.firstIndex(of: equals), rest[(sign + 1)...].first == quote,
-        let close = rest[(sign + 2)...].firstIndex(of: quote)
+      guard let sign = rest.place(of: equals), rest[(sign + 1)...].first == quote,
+        let close = rest[(sign + 2)...].place(of: quote)
       else { break }
       attributes.append((rest[..<sign], rest[(sign + 2)..<close]))
       rest = rest[(close + 1)...]

@@ -94,11 +94,11 @@ enum SVGFinish {
         cut(.rootContent, at: position + 1, resumingAt: position + 1)
         isRootOpen = false
       case quote:
-        let end = svg[(position + 1)...].firstIndex(of: quote) ?? svg.count
+        let end = svg[(position + 1)...].place(of: quote) ?? svg.count
         if svg[..<position].suffix(4).elementsEqual(" id=".utf8) {
           cut(.id(svg[(position + 1)..<end]), at: position + 1, resumingAt: end)
         } else if let hash = hash(in: svg[(position + 1)..<end]) {
-          let close = svg[hash..<end].firstIndex(of: UInt8(ascii: ")")) ?? end
+          let close = svg[hash..<end].place(of: UInt8(ascii: ")")) ?? end
           cut(.reference(svg[(hash + 1)..<close]), at: hash + 1, resumingAt: close)
         }
         position = end
@@ -112,16 +112,16 @@ enum SVGFinish {
 
   /// Where a `#` stands in an attribute's value; an image's data, which is long, has none.
   private static func hash(in value: ArraySlice<UInt8>) -> Int? {
-    value.count < 512 ? value.firstIndex(of: UInt8(ascii: "#")) : nil
+    value.count < 512 ? value.place(of: UInt8(ascii: "#")) : nil
   }
 
   /// Whether `rest`, which follows a `<`, is a mark that the painter left, and where it ends.
   private static func groupMark(_ rest: ArraySlice<UInt8>) -> (isStart: Bool, end: Int)? {
     guard rest.starts(with: "path ".utf8) else { return nil }
     let tag = rest.prefix(160)
-    guard let close = tag.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+    guard let close = tag.place(of: UInt8(ascii: ">")) else { return nil }
     // Of what Cairo writes only paths have a capital M.
-    guard let move = tag[..<close].firstIndex(of: UInt8(ascii: "M")) else { return nil }
+    guard let move = tag[..<close].place(of: UInt8(ascii: "M")) else { return nil }
     let outline = tag[move...]
     let isStart = outline.starts(with: "M 0 0 L 0.00390625 0 L 0 0.00390625 Z".utf8)
     guard isStart || outline.starts(with: "M 0 0 L 0 0.00390625 L 0.00390625 0 Z".utf8)
@@ -129,21 +129,28 @@ enum SVGFinish {
     return (isStart, close + 1)
   }
 
-  private static func names(in pieces: [Piece]) -> [ArraySlice<UInt8>: Int] {
-    var names: [ArraySlice<UInt8>: Int] = [:]
-    for case .id(let name) in pieces where names[name] == nil { names[name] = names.count }
+  private static func names(in pieces: [Piece]) -> [ByteKey: Int] {
+    var names: [ByteKey: Int] = [:]
+    for case .id(let name) in pieces where names[ByteKey(name)] == nil {
+      names[ByteKey(name)] = names.count
+    }
     return names
   }
 
   private static func assemble(
-    _ pieces: [Piece], names: [ArraySlice<UInt8>: Int], prefix: String, head: [UInt8]
+    _ pieces: [Piece], names: [ByteKey: Int], prefix: String, head: [UInt8]
   ) -> [UInt8] {
     var result: [UInt8] = []
+    result.reserveCapacity(
+      head.count
+        + pieces.reduce(0) { count, piece in
+          if case .text(let bytes) = piece { count + bytes.count } else { count + 64 }
+        })
     for piece in pieces {
       switch piece {
       case .text(let bytes): result.append(contentsOf: bytes)
       case .id(let name), .reference(let name):
-        if let number = names[name] {
+        if let number = names[ByteKey(name)] {
           result.append(contentsOf: (prefix + String(number, radix: 36)).utf8)
         } else {
           result.append(contentsOf: name)

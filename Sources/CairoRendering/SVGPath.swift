@@ -1,3 +1,5 @@
+import Drawings
+
 /// Outlines as Cairo writes them, in fewer characters.
 enum SVGPath {
   /// `M 1 2 L 3 2.5 Z` from the pen's place, in hundredths: `m1 2l2 .5z`.
@@ -33,6 +35,54 @@ enum SVGPath {
       }
     }
     return writer.bytes
+  }
+
+  /// What Cairo would make of a long path that goes across and down in turn, to the digit; nil of any
+  /// other.
+  ///
+  /// Cairo keeps places in 256ths, joins lines that go straight on and leaves out those without a
+  /// length: of neither there is one in such a path.
+  static func steps(_ path: Path) -> [UInt8]? {
+    guard path.segments.count >= 16 else { return nil }
+    var writer = Writer()
+    var (pen, start) = (SIMD2(0, 0), SIMD2(0, 0))
+    /// Whether the last line goes across; nil where none does yet.
+    var isAcross: Bool?
+    var isOpen = false
+    for segment in path.segments {
+      switch segment {
+      case .move(let point):
+        pen = fixed(point)
+        (start, isAcross, isOpen) = (pen, nil, true)
+        writer.move(hundredths(pen.x), hundredths(pen.y))
+      case .line(let point):
+        let end = fixed(point)
+        guard isOpen, (end.x == pen.x) != (end.y == pen.y), isAcross != (end.y == pen.y) else {
+          return nil
+        }
+        (isAcross, pen) = (end.y == pen.y, end)
+        writer.line(hundredths(pen.x), hundredths(pen.y))
+      case .close:
+        guard isOpen, pen != start else { return nil }
+        writer.close()
+        isOpen = false
+      case .curve: return nil
+      }
+    }
+    return writer.bytes
+  }
+
+  /// A place in 256ths, rounded as Cairo rounds: the sum has no room for smaller parts.
+  private static func fixed(_ point: Point) -> SIMD2<Int> {
+    func fixed(_ value: Double) -> Int {
+      Int(Int32(truncatingIfNeeded: (value + 26_388_279_066_624).bitPattern))
+    }
+    return SIMD2(fixed(point.x), fixed(point.y))
+  }
+
+  private static func hundredths(_ fixed: Int) -> Int {
+    let magnitude = (abs(fixed) * 100 + 128) / 256
+    return fixed < 0 ? -magnitude : magnitude
   }
 
   /// Writes commands from where the pen is.
@@ -132,11 +182,16 @@ enum SVGNumber {
   static func append(hundredths: Int, to bytes: inout [UInt8]) {
     let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
     if hundredths < 0 { bytes.append(UInt8(ascii: "-")) }
-    if whole > 0 || rest == 0 { bytes += String(whole).utf8 }
+    if whole > 0 || rest == 0 { append(whole, to: &bytes) }
     guard rest > 0 else { return }
     bytes.append(UInt8(ascii: "."))
     bytes.append(0x30 + UInt8(rest / 10))
     if rest % 10 > 0 { bytes.append(0x30 + UInt8(rest % 10)) }
+  }
+
+  private static func append(_ whole: UInt, to bytes: inout [UInt8]) {
+    if whole >= 10 { append(whole / 10, to: &bytes) }
+    bytes.append(0x30 + UInt8(whole % 10))
   }
 }
 

@@ -55,13 +55,14 @@ struct ValueLedger {
     count = losses.count
   }
 
-  /// Of the losses of each element, or of each position where only those were given: as they were counted, or where they were not, of the tensor.
+  /// Of the losses of each element, or of each position where only those were given: as they were
+  /// counted, or where they were not, of the tensor.
   ///
   /// - Throws: ``FigureError`` where there are neither.
-  static func elements(
+  static func losses(
     of subject: FoldSubject, figure: String
   ) throws(FigureError) -> ValueLedger {
-    try subject.memo.value("ledger of elements") { () throws(FigureError) in
+    try subject.memo.value("ledger of losses") { () throws(FigureError) in
       let (step, _) = try subject.output.countedLosses(figure: figure)
       if let tensor = step.tensor { return ValueLedger(tensor.elements) }
       if let ledger = subject.output.ledger { return ValueLedger(ledger) }
@@ -92,8 +93,10 @@ struct ValueLedger {
   /// The smallest fraction of the finite values, in whole values, that has `part` of the sum.
   ///
   /// Values of one bucket count as alike: within 2⁻⁸ of a bucket's part of the values.
-  func fraction(holding part: Double) -> Double {
-    let points = concentration()
+  func fraction(holding part: Double) -> Double { fraction(holding: part, of: concentration()) }
+
+  /// The same, where the points of ``concentration()`` are at hand.
+  func fraction(holding part: Double, of points: [(values: Double, sum: Double)]) -> Double {
     guard let index = points.firstIndex(where: { $0.sum >= part }), index > 0 else { return 0 }
     let (a, b) = (points[index - 1], points[index])
     let way = b.sum > a.sum ? (part - a.sum) / (b.sum - a.sum) : 1

@@ -55,13 +55,14 @@ struct Explaining {
     let denominator = scaling.denominator
     // Keras 3 and tf-keras give 0 rather than divide by nothing.
     let isNothing = !value.isNaN && (denominator == 0 || denominator.isInfinite)
+    guard fold.mask != nil || fold.weights != nil else {
+      return Array(repeating: isNothing ? 0 : 1 / denominator, count: sampleCount * size)
+    }
     var weights: [Double] = []
+    weights.reserveCapacity(sampleCount * size)
     for sample in 0..<sampleCount {
-      if let factors = fold.multipliers(try fold.factors(sample..<(sample + 1))) {
-        weights += factors.map { isNothing ? 0 : Double($0) / denominator }
-      } else {
-        weights += [Double](repeating: isNothing ? 0 : 1 / denominator, count: size)
-      }
+      let factors = fold.multipliers(try fold.factors(sample..<(sample + 1))) ?? []
+      weights += factors.map { isNothing ? 0 : Double($0) / denominator }
     }
     return weights
   }

@@ -218,10 +218,11 @@ extension SampleFold {
     let size = tensor.shape.sampleCount == 0 ? 0 : tensor.shape.count / tensor.shape.sampleCount
     var samples: [SampleSums] = []
     for index in 0..<tensor.shape.sampleCount {
-      samples.append(
-        self(
-          positions: Array(tensor.elements[(index * size)..<((index + 1) * size)]),
-          try factors(index..<(index + 1)), keepsFirst: index < 64))
+      var sums = SampleSums()
+      self(
+        positions: Array(tensor.elements[(index * size)..<((index + 1) * size)]),
+        try factors(index..<(index + 1)), keepsFirst: index < 64, into: &sums)
+      samples.append(sums)
     }
     return samples
   }

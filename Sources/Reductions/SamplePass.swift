@@ -15,9 +15,16 @@ struct SampleFacts: Sendable {
 /// One sample, folded.
 struct FoldedSample: Sendable {
   var sums = SampleSums()
-  /// As the loss is in other circumstances.
-  var other: SampleSums?
+  /// As the loss is in other circumstances, where that counts.
+  var other = SampleSums(), hasOther = false
   var facts = SampleFacts()
+
+  /// Forgets the sample.
+  mutating func reset() {
+    sums.reset()
+    other.reset()
+    facts = SampleFacts()
+  }
 }
 
 /// Some samples that follow one another, folded.
@@ -157,15 +164,17 @@ struct SamplePass: Sendable {
     func part(_ offset: Int, of all: Int) -> Range<Int> {
       (offset * all / count)..<((offset + 1) * all / count)
     }
+    var sample = FoldedSample()
+    sample.hasOther = other != nil
     for offset in 0..<count {
       let (index, y) = (range.lowerBound + offset, yTrue.extracting(part(offset, of: yTrue.count)))
       let p = yPred.extracting(part(offset, of: yPred.count))
       try plan.loss.check?(y, p)
       try plan.labelCheck?(y)
       var room = losses._mutatingExtracting(part(offset, of: losses.count))
-      var sample: FoldedSample
+      sample.reset()
       do throws(TensorError) {
-        sample = try folded(index, offset, y, p, &room, on: &workbench)
+        try fold(index, offset, y, p, &room, on: &workbench, into: &sample)
       } catch {
         throw .unreadable(error)
       }
@@ -185,56 +194,61 @@ struct SamplePass: Sendable {
         }
       }
       block.kept.add(sample.sums.kept)
-      if let other = sample.other { block.otherKept.add(other.kept) }
+      if sample.hasOther { block.otherKept.add(sample.other.kept) }
     }
     return block
   }
 
-  private func folded(
+  private func fold(
     _ index: Int, _ offset: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>,
-    _ losses: inout MutableSpan<Float>, on workbench: inout Workbench
-  ) throws(TensorError) -> FoldedSample {
-    var sample = FoldedSample()
+    _ losses: inout MutableSpan<Float>, on workbench: inout Workbench,
+    into sample: inout FoldedSample
+  ) throws(TensorError) {
     let factors = workbench.factors[offset]
     // No step's first elements are farther from the start.
     let keepsFirst = index < 64
     if let pooling = plan.loss.pooling {
       let overlap = pooling.sums(of: yTrue, yPred, shape: plan.yPred.shape.sample)
       if pooling.keepsSamples, !pooling.isMean {
-        sample.sums = workbench.own(
-          positions: pooling.losses(overlap).elements, factors, keepsFirst: keepsFirst)
+        workbench.own(
+          positions: pooling.losses(overlap).elements, factors, keepsFirst: keepsFirst,
+          into: &sample.sums)
       } else {
         sample.facts.overlap = overlap
       }
     } else if plan.loss.isReturned {
-      sample.sums = workbench.own(
-        positions: yPred.indices.map { yPred[$0] }, factors, keepsFirst: keepsFirst)
+      workbench.own(
+        positions: yPred.indices.map { yPred[$0] }, factors, keepsFirst: keepsFirst,
+        into: &sample.sums)
     } else {
       let all = workbench.auxiliary
       let size = all.count / max(1, workbench.factors.count)
       let auxiliary = all.span.extracting((offset * size)..<((offset + 1) * size))
-      sample.sums = workbench.own(
+      workbench.own(
         yTrue: yTrue, yPred: yPred, auxiliary: auxiliary, factors, keepsFirst: keepsFirst,
-        losses: &losses)
+        losses: &losses, into: &sample.sums)
       var room = MutableSpan<Float>()
-      sample.other = workbench.other?(
+      workbench.other?(
         yTrue: yTrue, yPred: yPred, auxiliary: auxiliary, factors, keepsFirst: keepsFirst,
-        losses: &room)
+        losses: &room, into: &sample.other)
       if let other, plan.other?.when == .labelsAreBinary || other.countsClasses {
         sample.facts.hasHardLabels = yTrue.isHard
       }
     }
-    var room = MutableSpan<Float>()
-    sample.facts.counts = workbench.counting?(
-      yTrue: yTrue, yPred: yPred, auxiliary: Span(), Factors(), keepsFirst: false, losses: &room
-    ).classes.map(\.counts)
+    if counting != nil {
+      var sums = SampleSums()
+      var room = MutableSpan<Float>()
+      workbench.counting?(
+        yTrue: yTrue, yPred: yPred, auxiliary: Span(), Factors(), keepsFirst: false,
+        losses: &room, into: &sums)
+      sample.facts.counts = sums.classes.map(\.counts)
+    }
     if let tally = plan.maskTally {
       sample.facts.maskTally = isRow ? try tally.all() : try tally.sample(index)
     }
     if let tally = plan.weightTally {
       sample.facts.weightTally = isRow ? try tally.all() : try tally.sample(index)
     }
-    return sample
   }
 }
 

@@ -195,12 +195,20 @@ struct Figure: ParsableCommand {
       let renderer = try Renderer(typesetter: typesetter())
       let pages = try request.pages(of: subject, measuredBy: renderer.typesetter)
       var options = request.scale.map { RenderingOptions.scale($0) } ?? RenderingOptions()
-      options.evidence = try evidence().text
       options.id = request.id
+      var failure: (any Error)?
+      func text() -> String? {
+        do { return try evidence().text } catch {
+          failure = error
+          return nil
+        }
+      }
+      if pages.count > 1 { options.evidence = text() }
       var rendering =
         pages.count > 1
         ? try renderer.render(pages: pages, options: options)
-        : try renderer.render(pages[0], as: format, options: options)
+        : try renderer.render(pages[0], as: format, options: options, evidence: text)
+      if let failure { throw failure }
       rendering.bytes = Evidence.sealed(rendering.bytes)
       return (pages[0], rendering)
     } catch let error as RenderingError {

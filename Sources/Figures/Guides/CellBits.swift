@@ -34,21 +34,24 @@ struct CellBits: Equatable, Sendable {
   static func above(_ threshold: Float, in panels: Panels, sample: Int) -> [CellBits] {
     let (rows, columns, classes) = (panels.rows, panels.columns, panels.classes)
     var all = [CellBits](repeating: CellBits(rows: rows, columns: columns), count: classes)
-    let elements = panels.tensor.elements.span
-    var start = sample * rows * columns * classes
-    for _ in 0..<rows {
-      for first in stride(from: 0, to: columns, by: 64) {
-        let count = min(64, columns - first)
-        for index in 0..<classes {
-          var word: UInt64 = 0
-          var place = start + index
-          for bit in 0..<count {
-            word |= (elements[place] > threshold ? 1 : 0) &<< UInt64(bit)
-            place += classes
+    let start = sample * rows * columns * classes
+    precondition(start + rows * columns * classes <= panels.tensor.elements.count, "a sample")
+    unsafe panels.tensor.elements.withUnsafeBufferPointer { elements in
+      var start = start
+      for _ in 0..<rows {
+        for first in stride(from: 0, to: columns, by: 64) {
+          let count = min(64, columns - first)
+          for index in 0..<classes {
+            var word: UInt64 = 0
+            var place = start + index
+            for bit in 0..<count {
+              word |= unsafe (elements[place] > threshold ? 1 : 0) &<< UInt64(bit)
+              place += classes
+            }
+            all[index].words.append(word)
           }
-          all[index].words.append(word)
+          start += count * classes
         }
-        start += count * classes
       }
     }
     return all

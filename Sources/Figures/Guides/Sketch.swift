@@ -105,20 +105,34 @@ struct Sketch {
   /// `string` broken at spaces so that no line is wider than `width`; a word that alone is wider is
   /// elided.
   func wrapped(_ string: String, _ font: Font, to width: Double) -> [String] {
-    var lines: [String] = []
-    var line = ""
     // 256 × 256 is one word.
-    let words = string.replacing(" × ", with: "\u{A0}×\u{A0}").split(separator: " ")
-    for word in words.map(String.init) {
-      let longer = line.isEmpty ? word : line + " " + word
-      if longer.utf8.count < 2000, textWidth(longer, font) <= width {
-        line = longer
-      } else {
-        if !line.isEmpty { lines.append(line) }
-        line = elided(word, font, to: width)
+    var rest = string.replacing(" × ", with: "\u{A0}×\u{A0}").split(separator: " ")[...]
+    var lines: [String] = []
+    while let first = rest.popFirst().map(String.init) {
+      let start = fits(first, font, in: width) ? first : elided(first, font, to: width)
+      func line(_ count: Int) -> String {
+        ([start[...]] + rest.prefix(count)).joined(separator: " ")
       }
+      // As many words as usually fit, then fewer, or more: to measure is most of the work.
+      var count = 0
+      var letters = Int(min(width, 20_000) / font.size * 1.9) - start.count
+      while count < rest.count, letters > rest[rest.startIndex + count].count {
+        letters -= rest[rest.startIndex + count].count + 1
+        count += 1
+      }
+      if count == 0 || fits(line(count), font, in: width) {
+        while count < rest.count, fits(line(count + 1), font, in: width) { count += 1 }
+      } else {
+        repeat { count -= 1 } while count > 0 && !fits(line(count), font, in: width)
+      }
+      lines.append(line(count))
+      rest = rest.dropFirst(count)
     }
-    return line.isEmpty && !lines.isEmpty ? lines : lines + [line]
+    return lines.isEmpty ? [""] : lines
+  }
+
+  private func fits(_ string: String, _ font: Font, in width: Double) -> Bool {
+    string.utf8.count < 2000 && textWidth(string, font) <= width
   }
 
   /// `string`, or its beginning with an ellipsis where it is wider than `width`.

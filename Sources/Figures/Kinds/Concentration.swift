@@ -66,7 +66,7 @@ private struct ConcentrationContent {
   let description: String
 
   init(_ subject: FoldSubject, figure: String) throws(FigureError) {
-    let ledger = try ValueLedger.elements(of: subject, figure: figure)
+    let ledger = try ValueLedger.losses(of: subject, figure: figure)
     let noun = subject.output.countedNoun
     self.noun = noun
     guard ledger.finiteCount == ledger.count, ledger.negativeCount == 0, ledger.greatest > 0,
@@ -96,7 +96,7 @@ private struct ConcentrationContent {
       area += (b.values - a.values) * (a.sum + b.sum) / 2
     }
     gini = max(0, 2 * area - 1)
-    marks = [0.5, 0.9, 0.99].map { ($0, ledger.fraction(holding: $0)) }
+    marks = [0.5, 0.9, 0.99].map { ($0, ledger.fraction(holding: $0, of: points)) }
     let many = NumberFormat.count(ledger.count, noun)
     title =
       "Half of the loss lies on \(NumberFormat.percent(marks[0].values)) of \(many); Gini "

@@ -78,7 +78,7 @@ private struct HistogramContent {
     let output = subject.output
     let (step, noun) = try output.countedLosses(figure: figure)
     self.noun = noun
-    let ledger = try ValueLedger.elements(of: subject, figure: figure)
+    let ledger = try ValueLedger.losses(of: subject, figure: figure)
     self.ledger = ledger
     mean = step.summary.mean
     unit = LossUnit(output)

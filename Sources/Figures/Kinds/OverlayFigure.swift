@@ -64,8 +64,10 @@ private struct OverlayContent {
     let predictions = try Panels(of: yPred, figure: figure)
     let threshold = subject.output.metrics?.threshold ?? 0.5
     panels = predictions
-    images = try subject.image.map { (image) throws(FigureError) in
-      try Self.brightness(image, of: labels, figure)
+    let brightness = subject.image.map { image in
+      Meanwhile {
+        Result { () throws(FigureError) in try Self.brightness(image, of: labels, figure) }
+      }
     }
     let masks = concurrentMap(labels.samples, threads: processorCount) { sample in
       Array(
@@ -75,6 +77,7 @@ private struct OverlayContent {
       ).map { (wanted: $0, found: $1) }
     }
     self.masks = masks
+    images = try brightness?.value.get()
     let scores = masks.map { sample in
       sample.map { mask in
         let overlap = mask.wanted.overlap(with: mask.found)
@@ -135,7 +138,7 @@ private struct OverlayContent {
       }
       return sums
     }
-    let limits = ColorScale.robustLimits(Array(sums.joined())) ?? (0, 1)
+    let limits = ColorScale.robustLimits(sums.flatMap(\.self)) ?? (0, 1)
     let (low, high) = (Float(limits.0), Float(limits.1))
     let most = Float(levels - 1)
     return concurrentMap(panels.samples, threads: processorCount) { sample in

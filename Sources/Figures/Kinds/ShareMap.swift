@@ -137,7 +137,7 @@ private struct PositionShares {
       let factor = sums[sample] == 0 ? 0 : samples[sample] / sums[sample] * 100
       return panels.values(sample: sample).map { Float(Double($0) * factor) }
     }
-    let percent = Array(parts.joined())
+    let percent = parts.flatMap(\.self)
     let ledger = Meanwhile { ValueLedger(percent) }
     let sum = percent.reduce(0.0) { $0 + Double($1) }
     guard abs(sum - 100) <= 1e-4 else {
@@ -174,17 +174,18 @@ extension Array where Element == Float {
   /// A number for the set of those of each `classes` neighbours that are ½ or more; where none is,
   /// for the greatest of them above 0.
   fileprivate func sets(of classes: Int, at positions: Range<Int>) -> [UInt32] {
-    var place = positions.lowerBound * classes
-    return positions.map { _ in
-      var greatest: Float = 0
-      var (set, best): (UInt32, UInt32) = (0, 0)
-      for index in 0..<classes {
-        let label = self[place]
-        if label >= 0.5 { set = set &* 31 &+ UInt32(index + 1) }
-        if label > greatest { (greatest, best) = (label, UInt32(index + 1)) }
-        place += 1
+    positions.map { position in
+      let labels = position * classes
+      var set: UInt32 = 0
+      for index in 0..<classes where self[labels + index] >= 0.5 {
+        set = set &* 31 &+ UInt32(index + 1)
       }
-      return set == 0 ? best : set
+      guard set == 0 else { return set }
+      var (greatest, best): (Float, UInt32) = (0, 0)
+      for index in 0..<classes where self[labels + index] > greatest {
+        (greatest, best) = (self[labels + index], UInt32(index + 1))
+      }
+      return best
     }
   }
 }

@@ -1,12 +1,13 @@
+private import CairoRendering
 internal import Drawings
 
 /// Drawings set into one page: they share letters, colours and pictures, and follow its theme.
 ///
 /// Cairo writes a letter's outline into every file that has it; here it stands once for all.
 struct PageDrawings {
-  private var outlines: [ArraySlice<UInt8>: Int] = [:]
+  private var outlines: [ByteKey: Int] = [:]
   private var outlineOrder: [ArraySlice<UInt8>] = []
-  private var images: [ArraySlice<UInt8>: String] = [:]
+  private var images: [ByteKey: String] = [:]
   private var pairs: [TwofoldDrawing.Pair: Int] = [:]
   private var pairOrder: [TwofoldDrawing.Pair] = []
   private var palettes: [TwofoldDrawing.Palettes] = []
@@ -31,19 +32,20 @@ struct PageDrawings {
     var writer = SVGTags(svg, prefix: "f\(count)-")
     var result: [UInt8] = []
     result.reserveCapacity(svg.count)
-    var glyphs: [ArraySlice<UInt8>: Int?] = [:]
-    var sharp: Set<ArraySlice<UInt8>> = []
+    var glyphs: [ByteKey: Int?] = [:]
+    var sharp: Set<ByteKey> = []
     while let piece = writer.next() {
       switch piece {
       case .text(let text): result += text
       case .glyph(let id, let outline):
-        glyphs[id] = outline.isEmpty ? .some(nil) : .some(number(of: outline))
+        glyphs[ByteKey(id)] = outline.isEmpty ? .some(nil) : .some(number(of: outline))
       case .use(let id, let place):
-        guard let glyph = glyphs[id] else {
+        guard let glyph = glyphs[ByteKey(id)] else {
           result += "<use href=\"#f\(count)-".utf8
           result += id
           // A picture that is there once may be large in one place and small in another.
-          result += (sharp.contains(id) ? "\" style=\"image-rendering:pixelated\"" : "\"").utf8
+          result +=
+            (sharp.contains(ByteKey(id)) ? "\" style=\"image-rendering:pixelated\"" : "\"").utf8
           result += place
           continue
         }
@@ -52,12 +54,12 @@ struct PageDrawings {
           result += place
         }
       case .image(let id, let isSharp, let tag):
-        if isSharp { sharp.insert(id) }
+        if isSharp { sharp.insert(ByteKey(id)) }
         let name = "f\(count)-" + String(decoding: id, as: UTF8.self)
-        if let known = images[tag] {
+        if let known = images[ByteKey(tag)] {
           result += "<use id=\"\(name)\" href=\"#\(known)\"/>".utf8
         } else {
-          images[tag] = name
+          images[ByteKey(tag)] = name
           result += "<image id=\"\(name)\"\(imageClass)".utf8
           result += tag
         }
@@ -69,8 +71,8 @@ struct PageDrawings {
   }
 
   private mutating func number(of outline: ArraySlice<UInt8>) -> Int {
-    if let number = outlines[outline] { return number }
-    outlines[outline] = outlineOrder.count
+    if let number = outlines[ByteKey(outline)] { return number }
+    outlines[ByteKey(outline)] = outlineOrder.count
     outlineOrder.append(outline)
     return outlineOrder.count - 1
   }
@@ -108,7 +110,7 @@ struct PageDrawings {
   ) -> (range: Range<Int>, color: (Int, Int, Int))? {
     let colon = UInt8(ascii: ":")
     var start = text.startIndex
-    while let place = text[start...].firstIndex(of: colon).map({ $0 + 1 }) {
+    while let place = text[start...].place(of: colon).map({ $0 + 1 }) {
       start = place
       let rest = text[place...]
       if rest.first == UInt8(ascii: "#"), rest.count >= 7,

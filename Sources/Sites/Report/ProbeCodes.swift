@@ -34,7 +34,7 @@ struct ProbeCodes: Equatable, Sendable {
   }
 
   /// Of the finite values; an infinity where there is none.
-  private static func limits(
+  static func limits(
     _ values: Span<Float>
   ) -> (least: Float, leastPositive: Float, greatest: Float, mostBelowOne: Float) {
     var (least, positive) = (Lanes(repeating: .infinity), Lanes(repeating: .infinity))
@@ -52,32 +52,34 @@ struct ProbeCodes: Equatable, Sendable {
 
   /// A code for each of `values`.
   func codes(of values: [Float]) -> [UInt16] {
-    var codes: [UInt16] = []
-    codes.reserveCapacity(values.count + Lanes.scalarCount)
     let (offset, scale) = (Float(-low / step), Float(1 / step))
     let (least, greatest) = (Float.leastNormalMagnitude, Float.greatestFiniteMagnitude)
     let span = values.span
-    for start in stride(from: 0, to: values.count, by: Lanes.scalarCount) {
-      let lanes = span.lanes(at: start, padding: 0.5)
-      let inner = lanes.clipped(least, greatest)
-      let scaled: Lanes =
-        switch kind {
-        case .linear: lanes
-        case .log: inner.logarithm()
-        case .logit: inner.logarithm() - (-lanes).logarithmOnePlus()
+    let room = (values.count + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount
+    return unsafe [UInt16](unsafeUninitializedCapacity: room) { codes, filled in
+      for start in stride(from: 0, to: values.count, by: Lanes.scalarCount) {
+        let lanes = span.lanes(at: start, padding: 0.5)
+        let inner = lanes.clipped(least, greatest)
+        let scaled: Lanes =
+          switch kind {
+          case .linear: lanes
+          case .log: inner.logarithm()
+          case .logit: inner.logarithm() - (-lanes).logarithmOnePlus()
+          }
+        let steps = (scaled * scale + offset).clipped(0, Float(Self.last - 2))
+        var found = steps.nearestIntegers &+ 1
+        func put(_ code: Int32, where mask: LaneBits) { found = (found & ~mask) | (mask & code) }
+        if kind != .linear { put(0, where: lanes .<= 0) }
+        if kind == .logit { put(Int32(Self.last), where: lanes .>= 1) }
+        put(65_534, where: lanes .== .infinity)
+        put(65_535, where: lanes .!= lanes)
+        for lane in 0..<4 {
+          unsafe codes[start + lane] = UInt16(truncatingIfNeeded: found.low[lane])
+          unsafe codes[start + 4 + lane] = UInt16(truncatingIfNeeded: found.high[lane])
         }
-      let steps = (scaled * scale + offset).clipped(0, Float(Self.last - 2))
-      var found = steps.nearestIntegers &+ 1
-      func put(_ code: Int32, where mask: LaneBits) { found = (found & ~mask) | (mask & code) }
-      if kind != .linear { put(0, where: lanes .<= 0) }
-      if kind == .logit { put(Int32(Self.last), where: lanes .>= 1) }
-      put(65_534, where: lanes .== .infinity)
-      put(65_535, where: lanes .!= lanes)
-      for lane in 0..<4 { codes.append(UInt16(truncatingIfNeeded: found.low[lane])) }
-      for lane in 0..<4 { codes.append(UInt16(truncatingIfNeeded: found.high[lane])) }
+      }
+      filled = values.count
     }
-    codes.removeLast(codes.count - values.count)
-    return codes
   }
 
   private static func logarithm(_ value: Float) -> Double {

@@ -126,14 +126,16 @@ struct ReportProbe: Sendable {
     let count = tensor.shape.sample.count
     let elements = tensor.elements.span
     let classes = count == rows * columns * classCount ? classCount : 1
-    var planes: [Float] = []
-    planes.reserveCapacity(count)
-    for index in 0..<classes {
-      for place in stride(
-        from: sample * count + index, to: (sample + 1) * count, by: classes)
-      { planes.append(elements[place]) }
+    return unsafe [Float](unsafeUninitializedCapacity: count) { planes, filled in
+      for index in 0..<classes {
+        for place in stride(
+          from: sample * count + index, to: (sample + 1) * count, by: classes)
+        {
+          unsafe planes[filled] = elements[place]
+          filled += 1
+        }
+      }
     }
-    return planes
   }
 
   /// The probe around the picture that stands where no script runs.
@@ -180,11 +182,8 @@ struct ReportProbe: Sendable {
 
   /// The limits of the colours, as the heat maps have them: at most five decades.
   private var scale: (low: Double, high: Double) {
-    var (least, greatest) = (Float.infinity, Float(0))
-    for loss in losses.elements where loss > 0 && loss.isFinite {
-      least = min(least, loss)
-      greatest = max(greatest, loss)
-    }
+    let limits = ProbeCodes.limits(losses.elements.span)
+    let (least, greatest) = (limits.leastPositive, limits.greatest)
     guard greatest > 0 else { return (0.1, 1) }
     var power = 1.0
     while power > Double(greatest), power > 1e-30 { power /= 10 }

@@ -1,3 +1,5 @@
+private import CairoRendering
+
 /// Cuts a file of Cairo's into what a page treats apart: letters, places where they stand, pictures
 /// and other tags.
 ///
@@ -33,10 +35,10 @@ struct SVGTags {
     guard position < svg.count else { return nil }
     let start = position
     guard svg[start] == UInt8(ascii: "<") else {
-      position = svg[start...].firstIndex(of: UInt8(ascii: "<")) ?? svg.count
+      position = svg[start...].place(of: UInt8(ascii: "<")) ?? svg.count
       return .text(renamed(svg[start..<position]))
     }
-    position = svg[start...].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? svg.count
+    position = svg[start...].place(of: UInt8(ascii: ">")).map { $0 + 1 } ?? svg.count
     let tag = svg[start..<position]
     if tag.starts(with: "<path id=".utf8), let id = value(of: " id=\"", in: tag),
       let outline = value(of: " d=\"", in: tag)
@@ -61,7 +63,7 @@ struct SVGTags {
 
   private func value(of name: String, in tag: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard let start = Self.find(name, in: tag).map({ $0 + name.utf8.count }),
-      let end = tag[start...].firstIndex(of: UInt8(ascii: "\""))
+      let end = tag[start...].place(of: UInt8(ascii: "\""))
     else { return nil }
     return tag[start..<end]
   }
@@ -85,7 +87,7 @@ struct SVGTags {
   private static func find(_ text: [UInt8], in bytes: ArraySlice<UInt8>) -> Int? {
     guard let first = text.first else { return nil }
     var start = bytes.startIndex
-    while let place = bytes[start...].firstIndex(of: first) {
+    while let place = bytes[start...].place(of: first) {
       guard bytes.endIndex - place >= text.count else { return nil }
       if bytes[place..<(place + text.count)].elementsEqual(text) { return place }
       start = place + 1
