@@ -16,13 +16,17 @@ struct ReportTables {
       ["Step", "What happens", "Formula", "Shape", "Losses", "Mean", "Largest"],
       fold.steps.map { step in
         [
-          step.id.rawValue, NumberFormat.countsGrouped(in: step.operation),
-          NumberFormat.countsGrouped(in: step.formula),
-          NumberFormat.countsGrouped(in: step.shape.description),
+          step.id.rawValue, Self.grouped(step.operation), Self.grouped(step.formula),
+          Self.grouped(step.shape.description),
           NumberFormat.count(step.summary.count), ReportOutput.number(step.summary.mean),
           ReportOutput.number(Double(step.summary.maximum)),
         ]
       }, words: 4)
+  }
+
+  /// With thin spaces in its counts, at which no line breaks.
+  private static func grouped(_ text: String) -> String {
+    NumberFormat.countsGrouped(in: text).replacing("\u{2009}", with: "\u{2009}\u{2060}")
   }
 
   /// Of how many classes a table tells.
