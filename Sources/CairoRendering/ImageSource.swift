@@ -109,7 +109,7 @@ struct ImageSource: ~Copyable {
     return unsafe start
   }
 
-  deinit { for unsafe block in unsafe blocks { unsafe free(block.start) } }
+  deinit { for unsafeblock in unsafe blocks { unsafe free(block.start) } }
 }
 
 /// What Cairo holds on to for an image that is a PNG.
