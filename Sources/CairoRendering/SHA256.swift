@@ -82,8 +82,8 @@ public enum SHA256 {
     let context = unsafe EVP_MD_CTX_new()
     defer { unsafe EVP_MD_CTX_free(context) }
     unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
-    for index in 0..<source.shape.sampleCount {
-      try source.withSample(index) { (elements) throws(TensorError) in
+    for block in source.blocks() {
+      try source.withSamples(block) { (elements) throws(TensorError) in
         unsafe elements.bytes.withUnsafeBytes { bytes in
           _ = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
         }

@@ -1,3 +1,5 @@
+import Reductions
+
 /// How a figure is drawn, beside what it is of.
 public struct FigureOptions: Equatable, Sendable {
   /// How values become colours.
@@ -61,13 +63,13 @@ public struct FigureOptions: Equatable, Sendable {
   /// A class's name, in a caption.
   package func className(_ index: Int) -> String {
     if let classNames, classNames.indices.contains(index) { return classNames[index] }
-    return "class \(index + 1)"
+    return IndexName.class(index)
   }
 
   /// A sample's name, in a caption.
   package func sampleName(_ index: Int) -> String {
     if let sampleNames, sampleNames.indices.contains(index) { return sampleNames[index] }
-    return "sample \(index + 1)"
+    return IndexName.sample(index)
   }
 
   /// Names of samples among which the widest of the first `count` is: digits have one width.

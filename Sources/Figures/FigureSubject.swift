@@ -108,7 +108,7 @@ public struct FoldSubject: Equatable, SubjectMatter {
     let folds = output.steps.filter {
       $0.id != .elementwise && $0.operation != "one number already"
     }
-    .map(\.operation)
+    .map { NumberFormat.countsGrouped(in: $0.operation) }
     let result =
       output.value.map { NumberFormat.significant($0) }
       ?? NumberFormat.count(output.step(.output)?.summary.count ?? 0, "loss")

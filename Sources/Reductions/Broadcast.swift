@@ -51,7 +51,8 @@ struct Broadcast: Sendable {
   ///
   /// - Throws: ``TensorError/sourceFailed(reason:)`` where they cannot be read.
   func samples(_ range: Range<Int>) throws(TensorError) -> [Float] {
-    if range.count > 1, isPlain, source.shape.rank == target.rank, target.rank > 0, strides[0] != 0 {
+    if range.count > 1, isPlain, source.shape.rank == target.rank, target.rank > 0, strides[0] != 0
+    {
       return try source.withSamples(range) { elements in elements.indices.map { elements[$0] } }
     }
     var elements: [Float] = []

@@ -52,14 +52,14 @@ struct CandidateFold {
       readings += denominators(output, classes: classes.count, mean: sum / Double(classes.count))
         .map { reading($0.value, $0.says, 2) }
       for index in classes.indices {
-        readings.append(reading(classes[index], "the mean of class \(index) alone", 1))
+        readings.append(reading(classes[index], "the mean of \(IndexName.class(index)) alone", 1))
         let rest = (sum - classes[index]) / Double(classes.count - 1)
-        readings.append(reading(rest, "the mean with class \(index) left out", 1))
+        readings.append(reading(rest, "the mean with \(IndexName.class(index)) left out", 1))
       }
     }
     if let samples = output.views.perSample, samples.count > 1 {
       for index in samples.indices.prefix(64) {
-        readings.append(reading(samples[index], "the mean of sample \(index) alone", 2))
+        readings.append(reading(samples[index], "the mean of \(IndexName.sample(index)) alone", 2))
       }
     }
     return readings

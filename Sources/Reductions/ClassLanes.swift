@@ -70,9 +70,13 @@ struct ClassLanes {
   }
 
   /// The sums of each class, where every weight is 1, of `rows` rows.
-  func sums(rows: Int) -> [ClassSums] {
-    var sums = [ClassSums](repeating: ClassSums(), count: classCount)
-    for index in sums.indices { sums[index].counts.total = rows }
+  ///
+  /// - Parameter sums: Takes them, in the memory that it has.
+  func fill(_ sums: inout [ClassSums], rows: Int) {
+    var none = ClassSums()
+    none.counts.total = rows
+    sums.removeAll(keepingCapacity: true)
+    for _ in 0..<classCount { sums.append(none) }
     var column = 0
     // Of few rows most lanes are empty.
     var left = rows * classCount
@@ -94,23 +98,5 @@ struct ClassLanes {
       left -= Lanes.scalarCount
     }
     for index in sums.indices { sums[index].weighted = sums[index].loss }
-    return sums
   }
-}
-
-/// What the lanes of `classCount` registers, met in turn, hold of each class.
-func sortedByClass<Scalar: Numeric>(
-  _ classCount: Int, _ lanes: (_ register: Int) -> [Scalar]
-) -> [Scalar] {
-  var totals = [Scalar](repeating: 0, count: classCount)
-  for register in 0..<classCount {
-    for (lane, value) in lanes(register).enumerated() {
-      totals[(register * Lanes.scalarCount + lane) % classCount] += value
-    }
-  }
-  return totals
-}
-
-extension [Double] {
-  init(lanes: WideLanes) { self = (0..<Lanes.scalarCount).map { lanes[$0] } }
 }

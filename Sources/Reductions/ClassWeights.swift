@@ -83,7 +83,8 @@ enum ClassWeights {
       for index in classes(of: labels, width: width) where weights[index] == nil {
         throw .refused(
           role: "--class-weight",
-          sentence: "\(framework) wants a weight for every class, but class \(index) has none.",
+          sentence:
+            "\(framework) wants a weight for every class, but \(IndexName.class(index)) has none.",
           help: ["Name each class: --class-weight 0=1,1=1,…"])
       }
     }

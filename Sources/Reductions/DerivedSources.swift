@@ -60,8 +60,8 @@ extension SampleSource {
     try requireMemory(for: shape.count)
     var elements: [Float] = []
     elements.reserveCapacity(shape.count)
-    for index in 0..<shape.sampleCount {
-      try withSample(index) { span in
+    for block in blocks() {
+      try withSamples(block) { span in
         for offset in span.indices { elements.append(span[offset]) }
       }
     }

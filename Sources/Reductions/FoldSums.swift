@@ -56,10 +56,9 @@ struct FoldSums: Equatable, Sendable {
 
   mutating func add(_ sample: FoldedSample, _ plan: FoldPlan, at place: Int) {
     loss.add(sample.sums, sample.facts, at: place)
-    if let sums = sample.other {
-      var other = self.other ?? LossSums()
-      self.other = nil
-      other.add(sums, sample.facts, at: place)
+    if sample.hasOther {
+      var other = self.other.take() ?? LossSums()
+      other.add(sample.other, sample.facts, at: place)
       self.other = other
     }
     hasHardLabels = hasHardLabels && sample.facts.hasHardLabels
@@ -118,9 +117,9 @@ struct BatchSums: Equatable, Sendable {
 
   mutating func add(_ sample: FoldedSample, _ plan: FoldPlan) {
     loss.add(sample.sums, sample.facts)
-    if let sums = sample.other {
+    if sample.hasOther {
       if other == nil { other = ScalingSums() }
-      other?.add(sums, sample.facts)
+      other?.add(sample.other, sample.facts)
     }
     hasHardLabels = hasHardLabels && sample.facts.hasHardLabels
     if let overlap = sample.facts.overlap, let pooling = plan.loss.pooling {

@@ -164,8 +164,8 @@ extension FoldPlan {
       other.when == .labelsAreBinary
     else { return self }
     do throws(TensorError) {
-      for index in 0..<yTrue.shape.sampleCount {
-        guard try yTrue.withSample(index, { $0.isHard }) else { return self }
+      for block in yTrue.blocks() {
+        guard try yTrue.withSamples(block, { $0.isHard }) else { return self }
       }
     } catch {
       throw .unreadable(error)

@@ -52,7 +52,7 @@ struct FoldedSamples: Sendable {
     let pass: SamplePass
     do throws(TensorError) {
       pass = try SamplePass(
-        plan, settings, first: first, needsOther: needsOther, hasBatches: !ranges.isEmpty)
+        plan, settings, first: first, needsOther: needsOther, batches: ranges)
     } catch {
       throw .unreadable(error)
     }
@@ -64,19 +64,20 @@ struct FoldedSamples: Sendable {
     }
     var batches = ranges[...]
     var open = BatchSums()
-    func add(_ result: Result<FoldedBlock, ReductionError>, _ end: Int) throws(ReductionError) {
+    func add(_ result: Result<FoldedBlock, ReductionError>) throws(ReductionError) {
       let block = try result.get()
       sums.append(block.sums)
       kept.append(block.kept)
       otherKept.append(block.otherKept)
-      guard let range = batches.first else { return }
-      open.merge(block.batch)
-      guard end == range.upperBound else { return }
-      try take(open, range)
-      open = BatchSums()
-      batches.removeFirst()
+      for (index, batch) in block.batches.enumerated() {
+        if index > 0, let range = batches.popFirst() {
+          try take(open, range)
+          open = BatchSums()
+        }
+        open.merge(batch)
+      }
     }
-    let blocks = pass.yPred.blocks(batches: ranges)
+    let blocks = pass.yPred.blocks()
     if fillsPositions || keeping.contains(.elementwise) {
       let count = keeping.contains(.elementwise) ? pass.yPred.shape.count : 0
       let positionCount = fillsPositions ? plan.positions.count : 0
@@ -86,7 +87,7 @@ struct FoldedSamples: Sendable {
         &elements, count: count, &positions, count: positionCount, parts: blocks,
         threads: settings.threads
       ) { pass($0, losses: &$1, positions: &$2) }
-      for (block, result) in zip(blocks, results) { try add(result, block.upperBound) }
+      for result in results { try add(result) }
       if count > 0 { kept.take(.elementwise, elements) }
       if fillsPositions { kept.take(.perPosition, positions) }
     } else {
@@ -98,9 +99,7 @@ struct FoldedSamples: Sendable {
           var positions = MutableSpan<Float>()
           return pass(blocks[start + $0], losses: &losses, positions: &positions)
         }
-        for (index, result) in results.enumerated() {
-          try add(result, blocks[start + index].upperBound)
-        }
+        for result in results { try add(result) }
       }
     }
     sums.loss.ledger = pass.ledger
@@ -219,10 +218,11 @@ extension SampleFold {
     let size = tensor.shape.sampleCount == 0 ? 0 : tensor.shape.count / tensor.shape.sampleCount
     var samples: [SampleSums] = []
     for index in 0..<tensor.shape.sampleCount {
-      samples.append(
-        self(
-          positions: Array(tensor.elements[(index * size)..<((index + 1) * size)]),
-          try factors(index..<(index + 1)), keepsFirst: index < 64))
+      var sums = SampleSums()
+      self(
+        positions: Array(tensor.elements[(index * size)..<((index + 1) * size)]),
+        try factors(index..<(index + 1)), keepsFirst: index < 64, into: &sums)
+      samples.append(sums)
     }
     return samples
   }

@@ -30,8 +30,12 @@ struct LaneSums {
 
   /// The sum of each class.
   var byClass: [Double] {
-    sortedByClass(classCount) { register in
-      Array(lanes[(register * Lanes.scalarCount)..<((register + 1) * Lanes.scalarCount)])
+    var sums = [Double](repeating: 0, count: classCount)
+    var column = 0
+    for lane in lanes {
+      sums[column] += lane
+      column = column + 1 == classCount ? 0 : column + 1
     }
+    return sums
   }
 }

@@ -22,36 +22,33 @@ struct LedgerFolder {
   /// The sums of a sample; parameters as ``SampleFolder`` has them.
   mutating func callAsFunction(
     yTrue: Span<Float>, yPred: Span<Float>, auxiliary: Span<Float>, _ factors: Factors,
-    keepsFirst: Bool, losses kept: inout MutableSpan<Float>
-  ) -> SampleSums {
+    keepsFirst: Bool, losses kept: inout MutableSpan<Float>, into sums: inout SampleSums
+  ) {
     guard ledger != nil, hasElements else {
-      var sums = folder(
+      folder(
         yTrue: yTrue, yPred: yPred, auxiliary: auxiliary, factors, keepsFirst: keepsFirst,
-        losses: &kept)
-      count(&sums, keepsFirst: keepsFirst)
-      return sums
+        losses: &kept, into: &sums)
+      return count(&sums, keepsFirst: keepsFirst)
     }
     // Out of the way, so that they may be read while the rest of this changes.
     var losses = losses.count == yPred.count ? losses : Array(repeating: 0, count: yPred.count)
     self.losses = []
     var room = losses.mutableSpan
-    var sums = folder(
+    folder(
       yTrue: yTrue, yPred: yPred, auxiliary: auxiliary, factors, keepsFirst: keepsFirst,
-      losses: &room)
+      losses: &room, into: &sums)
     ledger?.add(losses.span)
     if keepsFirst { sums.kept[.elementwise] = Array(losses.prefix(64)) }
     if kept.count > 0 { kept.fill(losses.span) }
     self.losses = losses
-    return sums
   }
 
   /// The sums of a sample whose positions' losses are known.
   mutating func callAsFunction(
-    positions: [Float], _ factors: Factors, keepsFirst: Bool
-  ) -> SampleSums {
-    var sums = folder.fold(positions: positions, factors, keepsFirst: keepsFirst)
+    positions: [Float], _ factors: Factors, keepsFirst: Bool, into sums: inout SampleSums
+  ) {
+    folder.fold(positions: positions, factors, keepsFirst: keepsFirst, into: &sums)
     count(&sums, keepsFirst: keepsFirst)
-    return sums
   }
 
   /// Counts the losses of positions, and keeps no more of them than is wanted.

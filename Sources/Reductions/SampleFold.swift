@@ -19,6 +19,15 @@ struct SampleSums: Sendable {
   var classes: [ClassSums] = []
   /// The elements of steps that are kept, or their first 64.
   var kept: [Step.ID: [Float]] = [:]
+
+  /// Forgets the sample, but not the memory for its classes.
+  mutating func reset() {
+    var classes: [ClassSums] = []
+    swap(&classes, &self.classes)
+    classes.removeAll(keepingCapacity: true)
+    self = SampleSums()
+    self.classes = classes
+  }
 }
 
 /// Folds one sample after another; a value that many threads share.
@@ -52,12 +61,14 @@ struct SampleFold: Sendable {
   }
 
   /// The sums of a sample whose positions' losses are known: those of a loss that pools.
-  func callAsFunction(positions: [Float], _ factors: Factors, keepsFirst: Bool) -> SampleSums {
-    var sums = SampleSums()
+  ///
+  /// - Parameter sums: Takes them; nothing before.
+  func callAsFunction(
+    positions: [Float], _ factors: Factors, keepsFirst: Bool, into sums: inout SampleSums
+  ) {
     finish(&sums, positions: positions, factors, keepsFirst: keepsFirst)
     sums.total =
       multipliers(factors).map { positions.span.dot($0.span) } ?? sums.positions.sum
-    return sums
   }
 
   /// The mask and the weights of the samples of `range`.

@@ -28,18 +28,18 @@ struct SampleFolder {
   ///   - auxiliary: The loss's own tensor, stretched to the sample; or nothing.
   ///   - keepsFirst: Whether the first elements of its steps are wanted.
   ///   - losses: Takes every element's loss where it has room for them.
+  ///   - sums: Takes the sums; nothing before.
   mutating func callAsFunction(
     yTrue: Span<Float>, yPred: Span<Float>, auxiliary: Span<Float>, _ factors: Factors,
-    keepsFirst: Bool, losses: inout MutableSpan<Float>
-  ) -> SampleSums {
+    keepsFirst: Bool, losses: inout MutableSpan<Float>, into sums: inout SampleSums
+  ) {
     let multipliers = isWeighted ? fold.multipliers(factors) : nil
-    var sums = SampleSums()
     // Where labels are all 0 or 1, as most are, the worlds follow from counting them.
     if multipliers == nil || !fold.countsClasses {
       counting.begin(multipliers: nil, keepsFirst: keepsFirst)
       if fold.send(yTrue, yPred, auxiliary, through: &counting, &oneHot, keepingIn: &losses) {
-        finish(&sums, counting, multipliers, factors, keepsFirst, hasRoom: losses.count > 0)
-        return sums
+        return finish(
+          &sums, counting, multipliers, factors, keepsFirst, hasRoom: losses.count > 0)
       }
     }
     var pass = weighing.take() ?? fold.chunkFold(elements: elements, isWeighted: true)
@@ -47,7 +47,6 @@ struct SampleFolder {
     _ = fold.send(yTrue, yPred, auxiliary, through: &pass, &oneHot, keepingIn: &losses)
     finish(&sums, pass, multipliers, factors, keepsFirst, hasRoom: losses.count > 0)
     weighing = pass
-    return sums
   }
 
   private func finish(
@@ -55,7 +54,7 @@ struct SampleFolder {
     _ keepsFirst: Bool, hasRoom: Bool
   ) {
     let classCount = Output.classesApart(fold.classCount)
-    sums.classes = pass.classes.sums(rows: classCount == 0 ? 0 : elements / classCount)
+    pass.classes.fill(&sums.classes, rows: classCount == 0 ? 0 : elements / classCount)
     (sums.lowestPrediction, sums.highestPrediction) = pass.classes.predictions
     if case .elements = fold.loss.body, fold.countsClasses {
       sums.elements = pass.classes.moments

@@ -15,17 +15,24 @@ struct SampleFacts: Sendable {
 /// One sample, folded.
 struct FoldedSample: Sendable {
   var sums = SampleSums()
-  /// As the loss is in other circumstances.
-  var other: SampleSums?
+  /// As the loss is in other circumstances, where that counts.
+  var other = SampleSums(), hasOther = false
   var facts = SampleFacts()
+
+  /// Forgets the sample.
+  mutating func reset() {
+    sums.reset()
+    other.reset()
+    facts = SampleFacts()
+  }
 }
 
 /// Some samples that follow one another, folded.
 struct FoldedBlock: Sendable {
   /// What they add up to.
   var sums = FoldSums()
-  /// The same as a batch, where batches are wanted.
-  var batch = BatchSums()
+  /// The same by batches, where these are wanted: one more after each that ends here.
+  var batches: [BatchSums] = []
   /// As the loss function leaves them, and as it does in other circumstances.
   var kept: KeptElements, otherKept: KeptElements
 }
@@ -44,17 +51,19 @@ struct SamplePass: Sendable {
   private let keeping: Set<Step.ID>
   /// The number of the first sample among all.
   private let first: Int
-  private let hasBatches: Bool
+  /// Where batches end, rising.
+  private let batchEnds: [Int]
 
   /// - Parameters:
   ///   - needsOther: Whether more is wanted of the loss in other circumstances than its number.
-  ///   - hasBatches: Whether blocks are wanted as batches too.
+  ///   - batches: Those whose sums are wanted, one after the other.
   init(
-    _ plan: FoldPlan, _ settings: FoldSettings, first: Int, needsOther: Bool, hasBatches: Bool
+    _ plan: FoldPlan, _ settings: FoldSettings, first: Int, needsOther: Bool,
+    batches: [Range<Int>]
   ) throws(TensorError) {
     self.plan = plan
     self.first = first
-    self.hasBatches = hasBatches
+    batchEnds = batches.map(\.upperBound)
     keeping = plan.keeping(settings)
     // Predictions of one axis are one row, unless they are pooled or came as losses.
     isRow = plan.yPred.shape.rank == 1 && !plan.loss.isWhole
@@ -149,19 +158,23 @@ struct SamplePass: Sendable {
   ) throws(ReductionError) -> FoldedBlock {
     let kept = KeptElements(keeping: keeping)
     var block = FoldedBlock(kept: kept, otherKept: kept)
+    var ends = batchEnds[batchEnds.firstPlace { $0 > range.lowerBound }...]
+    if !ends.isEmpty { block.batches = [BatchSums()] }
     let count = range.count
     func part(_ offset: Int, of all: Int) -> Range<Int> {
       (offset * all / count)..<((offset + 1) * all / count)
     }
+    var sample = FoldedSample()
+    sample.hasOther = other != nil
     for offset in 0..<count {
       let (index, y) = (range.lowerBound + offset, yTrue.extracting(part(offset, of: yTrue.count)))
       let p = yPred.extracting(part(offset, of: yPred.count))
       try plan.loss.check?(y, p)
       try plan.labelCheck?(y)
       var room = losses._mutatingExtracting(part(offset, of: losses.count))
-      var sample: FoldedSample
+      sample.reset()
       do throws(TensorError) {
-        sample = try folded(index, offset, y, p, &room, on: &workbench)
+        try fold(index, offset, y, p, &room, on: &workbench, into: &sample)
       } catch {
         throw .unreadable(error)
       }
@@ -173,62 +186,86 @@ struct SamplePass: Sendable {
         }
       }
       block.sums.add(sample, plan, at: first + index)
-      if hasBatches { block.batch.add(sample, plan) }
+      if !block.batches.isEmpty {
+        block.batches[block.batches.count - 1].add(sample, plan)
+        if ends.first == index + 1 {
+          ends.removeFirst()
+          block.batches.append(BatchSums())
+        }
+      }
       block.kept.add(sample.sums.kept)
-      if let other = sample.other { block.otherKept.add(other.kept) }
+      if sample.hasOther { block.otherKept.add(sample.other.kept) }
     }
     return block
   }
 
-  private func folded(
+  private func fold(
     _ index: Int, _ offset: Int, _ yTrue: Span<Float>, _ yPred: Span<Float>,
-    _ losses: inout MutableSpan<Float>, on workbench: inout Workbench
-  ) throws(TensorError) -> FoldedSample {
-    var sample = FoldedSample()
+    _ losses: inout MutableSpan<Float>, on workbench: inout Workbench,
+    into sample: inout FoldedSample
+  ) throws(TensorError) {
     let factors = workbench.factors[offset]
     // No step's first elements are farther from the start.
     let keepsFirst = index < 64
     if let pooling = plan.loss.pooling {
       let overlap = pooling.sums(of: yTrue, yPred, shape: plan.yPred.shape.sample)
       if pooling.keepsSamples, !pooling.isMean {
-        sample.sums = workbench.own(
-          positions: pooling.losses(overlap).elements, factors, keepsFirst: keepsFirst)
+        workbench.own(
+          positions: pooling.losses(overlap).elements, factors, keepsFirst: keepsFirst,
+          into: &sample.sums)
       } else {
         sample.facts.overlap = overlap
       }
     } else if plan.loss.isReturned {
-      sample.sums = workbench.own(
-        positions: yPred.indices.map { yPred[$0] }, factors, keepsFirst: keepsFirst)
+      workbench.own(
+        positions: yPred.indices.map { yPred[$0] }, factors, keepsFirst: keepsFirst,
+        into: &sample.sums)
     } else {
       let all = workbench.auxiliary
       let size = all.count / max(1, workbench.factors.count)
       let auxiliary = all.span.extracting((offset * size)..<((offset + 1) * size))
-      sample.sums = workbench.own(
+      workbench.own(
         yTrue: yTrue, yPred: yPred, auxiliary: auxiliary, factors, keepsFirst: keepsFirst,
-        losses: &losses)
+        losses: &losses, into: &sample.sums)
       var room = MutableSpan<Float>()
-      sample.other = workbench.other?(
+      workbench.other?(
         yTrue: yTrue, yPred: yPred, auxiliary: auxiliary, factors, keepsFirst: keepsFirst,
-        losses: &room)
+        losses: &room, into: &sample.other)
       if let other, plan.other?.when == .labelsAreBinary || other.countsClasses {
         sample.facts.hasHardLabels = yTrue.isHard
       }
     }
-    var room = MutableSpan<Float>()
-    sample.facts.counts = workbench.counting?(
-      yTrue: yTrue, yPred: yPred, auxiliary: Span(), Factors(), keepsFirst: false, losses: &room
-    ).classes.map(\.counts)
+    if counting != nil {
+      var sums = SampleSums()
+      var room = MutableSpan<Float>()
+      workbench.counting?(
+        yTrue: yTrue, yPred: yPred, auxiliary: Span(), Factors(), keepsFirst: false,
+        losses: &room, into: &sums)
+      sample.facts.counts = sums.classes.map(\.counts)
+    }
     if let tally = plan.maskTally {
       sample.facts.maskTally = isRow ? try tally.all() : try tally.sample(index)
     }
     if let tally = plan.weightTally {
       sample.facts.weightTally = isRow ? try tally.all() : try tally.sample(index)
     }
-    return sample
   }
 }
 
 extension FoldPlan {
   /// Whether each element has a loss of its own.
   var hasElements: Bool { if case .elements = loss.body { true } else { false } }
+}
+
+extension [Int] {
+  /// The first place where `isPast` holds, which holds of all that follow; the end where it never
+  /// does.
+  fileprivate func firstPlace(where isPast: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isPast(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
 }

@@ -132,35 +132,44 @@ struct WeightedSums {
 
   /// Puts what weights decide into `classes`.
   func fill(_ classes: inout [ClassSums]) {
-    let isWeighted = multipliers != nil
-    let perfect =
-      isWeighted
-      ? sortedByClass(registers.count) { Array(lanes: registers[$0].perfect) } : perfectSums.byClass
-    let missed =
-      isWeighted
-      ? sortedByClass(registers.count) { Array(lanes: registers[$0].missed) } : missedSums.byClass
-    for index in classes.indices {
-      classes[index].perfect = perfect[index]
-      classes[index].missedPositives = missed[index]
-    }
-    if sumsLabels {
-      let (none, whole) = (loss.world(0, 0, of: classCount), loss.world(1, 0, of: classCount))
+    if multipliers == nil {
+      let (perfect, missed) = (perfectSums.byClass, missedSums.byClass)
       for index in classes.indices {
-        let counts = classes[index].counts
-        classes[index].missedPositives =
-          Double(counts.truePositives + counts.falseNegatives) * Double(none[index])
-          + missed[index] * (Double(whole[index]) - Double(none[index]))
+        classes[index].perfect = perfect[index]
+        classes[index].missedPositives = missed[index]
+      }
+      if sumsLabels { spreadLabels(&classes) }
+      return
+    }
+    for index in classes.indices { classes[index].clearWeighted() }
+    var column = 0
+    for register in registers {
+      for lane in 0..<Lanes.scalarCount {
+        classes[column].weighted += register.weighted[lane]
+        classes[column].weightedPositives += register.positives[lane]
+        classes[column].weightedWrong += register.wrong[lane]
+        classes[column].perfect += register.perfect[lane]
+        classes[column].missedPositives += register.missed[lane]
+        column = column + 1 == classes.count ? 0 : column + 1
       }
     }
-    guard isWeighted else { return }
-    let weighted = sortedByClass(registers.count) { Array(lanes: registers[$0].weighted) }
-    let positives = sortedByClass(registers.count) { Array(lanes: registers[$0].positives) }
-    let wrong = sortedByClass(registers.count) { Array(lanes: registers[$0].wrong) }
+  }
+
+  /// Makes of the sums of positive labels what is lost where they are missed.
+  private func spreadLabels(_ classes: inout [ClassSums]) {
+    let (none, whole) = (loss.world(0, 0, of: classCount), loss.world(1, 0, of: classCount))
     for index in classes.indices {
-      classes[index].weighted = weighted[index]
-      classes[index].weightedPositives = positives[index]
-      classes[index].weightedWrong = wrong[index]
+      let counts = classes[index].counts
+      classes[index].missedPositives =
+        Double(counts.truePositives + counts.falseNegatives) * Double(none[index])
+        + classes[index].missedPositives * (Double(whole[index]) - Double(none[index]))
     }
+  }
+}
+
+extension ClassSums {
+  fileprivate mutating func clearWeighted() {
+    (weighted, weightedPositives, weightedWrong, perfect, missedPositives) = (0, 0, 0, 0, 0)
   }
 }
 

@@ -148,7 +148,7 @@ struct TableHTML {
     }.joined()
     return """
       <div class="scroll" role="group" aria-label="Table" tabindex="0"\(HTML.attribute("id", id))>
-      <table>
+      <table\(HTML.attribute("class", hasShortNames ? "short" : nil))>
       \(caption)<thead><tr>\(head)</tr></thead>
       <tbody>
       \(body)</tbody>
@@ -157,6 +157,9 @@ struct TableHTML {
 
       """
   }
+
+  /// Whether no name at the left needs a second line.
+  private var hasShortNames: Bool { rows.allSatisfy { ($0.first?.count ?? 0) <= 12 } }
 
   private func cell(_ name: String, _ text: String, _ column: Int, scope: String? = nil) -> String {
     let alignment = alignments.indices.contains(column) ? alignments[column] : .leading

@@ -23,7 +23,7 @@ extension Probe {
 
   /// The means of the panels, and what each class has of the number.
   private var meansTable: TableHTML {
-    let images = (0..<imageCount).map { "Image \($0 + 1)" }
+    let images = (0..<imageCount).map { IndexName.image($0).startingUpper }
     let output = fold.trace.outputs.first
     var table = TableHTML(
       alignments: [.leading] + Array(repeating: .trailing, count: imageCount + 2),
@@ -54,7 +54,7 @@ extension Probe {
     var table = TableHTML(
       alignments: [.leading] + Array(repeating: .trailing, count: names.count + 1),
       head: ["Row, column"] + names.map { HTML.escaped($0) } + ["All classes"])
-    table.caption = "The mean loss of each \(what) of image \(image + 1)\(unit)."
+    table.caption = "The mean loss of each \(what) of \(IndexName.image(image))\(unit)."
     for row in down {
       for column in across {
         let sums = sums(image, row, column)
@@ -67,7 +67,8 @@ extension Probe {
       }
     }
     return Folded(
-      summary: "Image \(image + 1) as a table, a row for each \(what)", table: table)
+      summary: "\(IndexName.image(image).startingUpper) as a table, a row for each \(what)",
+      table: table)
   }
 
   /// The losses of each class over some rows and columns of an image.

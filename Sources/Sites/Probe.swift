@@ -161,8 +161,7 @@ struct Probe: Sendable {
 
   var names: [String] {
     let count = losses.shape[-1]
-    return fold.classNames.count == count
-      ? fold.classNames : (0..<count).map { "class \($0 + 1)" }
+    return IndexName.classes(fold.classNames, count: count)
   }
 
   /// The limits of the colours, as the heat maps have them: to a power of ten, at most five decades.

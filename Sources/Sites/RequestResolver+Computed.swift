@@ -109,6 +109,15 @@ extension Readings {
   }
 }
 
+extension LossSummary.Value {
+  /// The label for the head of a narrow column: `y 1,` over `p 0`, `wrong:` over `0, 1`.
+  fileprivate var unbroken: String {
+    label.hasPrefix("y ")
+      ? label.replacing(" ", with: "\u{A0}").replacing(",\u{A0}", with: ", ")
+      : label.replacing(", ", with: ",\u{A0}")
+  }
+}
+
 extension LossSummary {
   fileprivate var parts: [ComputedPart] {
     var parts: [ComputedPart] = []
@@ -120,7 +129,7 @@ extension LossSummary {
             ? "" : " Options: \(options.map { "`\($0)`" }.joined(separator: ", ")).")))
     parts.append(.formula(formula))
     guard !edges.isEmpty else { return parts }
-    var table = ComputedPart.Table(head: ["Framework"] + edges[0].values.map(\.label))
+    var table = ComputedPart.Table(head: ["Framework"] + edges[0].values.map(\.unbroken))
     table.numerals = Set(1...max(edges[0].values.count, 1))
     for edge in edges {
       table.rows.append(

@@ -59,9 +59,7 @@ struct Stepper: Sendable {
     self.value = value
     self.means = means
     let count = losses.shape[3]
-    names =
-      fold.classNames.count == count
-      ? fold.classNames : (0..<count).map { "class \($0 + 1)" }
+    names = IndexName.classes(fold.classNames, count: count)
     let unit = LossUnit(output)
     var stages: [Stage] = []
     for step in output.steps {
@@ -247,5 +245,5 @@ extension SourceBlock {
 }
 
 extension String {
-  fileprivate var startingUpper: String { prefix(1).uppercased() + dropFirst() }
+  var startingUpper: String { prefix(1).uppercased() + dropFirst() }
 }

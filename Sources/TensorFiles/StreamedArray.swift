@@ -61,7 +61,9 @@ public import Tensors
       elements = try decodedElements(count, of: type, from: &stream)
     } catch {
       throw .sourceFailed(
-        reason: "Samples \(range.lowerBound) to \(range.upperBound - 1) of \(name) hold what is no number.")
+        reason:
+          "Samples \(range.lowerBound) to \(range.upperBound - 1) of \(name) hold what is no number."
+      )
     }
     return try body(elements.span)
   }

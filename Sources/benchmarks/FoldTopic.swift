@@ -18,6 +18,7 @@ enum FoldTopic {
       Ratio("soft labels ÷ hard labels", soft, to: hard, .atMost(2)),
     ]
     report.measurements += try others(case32)
+    report.measurements.append(try rows())
     report = report + (try growth())
 
     let files = try case32.files(in: setting)
@@ -66,6 +67,15 @@ enum FoldTopic {
     return try wanted.map { convention, loss in
       let folder = Folder(tensors.hard, tensors.yPred, convention, loss)
       return try Measurement("\(convention.rawValue), \(loss)", runs: 7) { try folder.fold() }
+    }
+  }
+
+  /// As many elements in samples of one position each, as plain classification has them.
+  private static func rows() throws -> Measurement {
+    let rows = RandomCase([shape.count / 10, 10])
+    let folder = Folder(rows.hard, rows.yPred)
+    return try Measurement("\(shape.count / 10) samples of 10 classes, sums alone", runs: 5) {
+      try folder.fold(keeping: [])
     }
   }
 

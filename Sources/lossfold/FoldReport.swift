@@ -30,7 +30,8 @@ struct FoldReport {
       ["step", "what happens", "shape", "count", "mean", "max"], numbersFrom: 3)
     for step in output.steps {
       steps.add([
-        step.id.rawValue, step.operation, step.shape.description,
+        step.id.rawValue, NumberFormat.countsGrouped(in: step.operation),
+        NumberFormat.countsGrouped(in: step.shape.description),
         NumberFormat.count(step.summary.count), number(step.summary.mean),
         number(step.summary.hasNumbers ? Double(step.summary.maximum) : nil),
       ])
@@ -103,7 +104,9 @@ struct FoldReport {
   }
 
   private func variantTables(_ variants: MetricVariants) -> String {
-    let names = (variants.scores.first?.iou ?? []).indices.map { className($0) }
+    let names = (variants.scores.first?.iou ?? []).indices.map {
+      classNames == nil ? IndexName.class($0) : className($0)
+    }
     var scores = TextTable(["IoU where", "pooled over", "mean"] + names, numbersFrom: 2)
     for score in variants.scores {
       scores.add(
@@ -151,7 +154,7 @@ struct FoldReport {
       table.add([output.name, number(output.value), number(output.lossWeight)])
     }
     for (index, penalty) in trace.penalties.enumerated() {
-      table.add(["penalty \(index + 1)", number(penalty), ""])
+      table.add([IndexName.penalty(index), number(penalty), ""])
     }
     return table.text + "total  \(number(trace.total))\n"
   }

@@ -159,14 +159,14 @@ class ProbeTest(BrowserTest):
         self.open("by-hand.html", java_script_enabled=False)
         _, losses = fold("by-hand.html")
         _, rows, columns, classes = losses.shape
-        self.page.get_by_text("Image 2 as a table, a row for each position").click()
+        self.page.get_by_text("Image 1 as a table, a row for each position").click()
         cells = self.page.locator("details.numbers").nth(2).locator("tbody tr").nth(columns + 3)
         self.assertEqual(cells.locator("th").inner_text(), "1, 3")
         shown = [number(cell) for cell in cells.locator("td").all_inner_texts()]
         for index in range(classes):
             self.assertAlmostEqual(shown[index] / losses[1, 1, 3, index], 1, delta=0.006)
         self.go("index.html")
-        self.page.get_by_text("Image 1 as a table, a row for each block of 32 × 32 positions").click()
+        self.page.get_by_text("Image 0 as a table, a row for each block of 32 × 32 positions").click()
         self.assertEqual(self.page.locator("details.numbers").nth(1).locator("tbody tr").count(), 64)
 
     def test_an_address_brings_the_whole_state_back(self):

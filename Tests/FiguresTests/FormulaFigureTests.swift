@@ -60,7 +60,7 @@ struct FormulaFigureTests {
     #expect(words.contains { $0.hasPrefix("\(NumberFormat.significant(loss)) × 3.00 = ") })
     #expect(words.contains { $0.contains(" ÷ 24 = ") })
     #expect(words.contains { $0.hasPrefix("−ln") && $0.hasSuffix(" =") })
-    #expect(drawing.title.hasPrefix("Sample 2 at row 2, column 0 loses "))
+    #expect(drawing.title.hasPrefix("Sample 1 at row 2, column 0 loses "))
   }
 
   @Test("shows the position that loses most where none is named, and says where there is none such")

@@ -71,6 +71,36 @@ struct KindWordsTests {
     #expect(try words(Concentration.self, nothing).0.title == "The loss has no shares")
   }
 
+  @Test("histogram: where most losses are 0, how many")
+  func mostlyZero() throws {
+    let shape: Shape = [1, 10, 10, 1]
+    let trace = try Trace(
+      of: FoldInput(
+        yTrue: Tensor(repeating: 0, shape: shape),
+        yPred: Tensor(shape: shape) { $0 % 4 == 0 ? 1 : 0 }, loss: "mean_squared_error"),
+      FoldSettings(convention: .keras2, keeping: [.elementwise], threads: 1))
+    #expect(
+      try words(LossHistogram.self, trace).0.title
+        == "75.0\u{A0}% of 100 losses are 0; their mean is 0.250")
+  }
+
+  @Test("share-map: no words about edges where samples have one position each")
+  func noEdges() throws {
+    func texts(_ shape: Shape) throws -> [String] {
+      let labels = Tensor(shape: shape) { $0 % 3 == 0 ? 1 : 0 }
+      let input = FoldInput(
+        yTrue: labels, yPred: Tensor(shape: shape) { Float($0 % 7 + 1) / 9 },
+        loss: "binary_crossentropy")
+      let trace = try Trace(of: input, ShareMap.settings(following: .keras3))
+      let subject = FoldSubject(trace, labels: labels, predictions: input.yPred as? Tensor)
+      let drawing = try ShareMap.drawing(
+        of: subject, options: FigureOptions(), measuredBy: FixedTextMeasurer())
+      return drawing.texts.map(\.string)
+    }
+    #expect(try texts([3, 4, 4, 3]).contains { $0.hasSuffix("lines: edges of the target") })
+    #expect(try !texts([3, 3]).contains { $0.contains("edges") })
+  }
+
   @Test("concentration: the Gini coefficient of alike elements is 0, of one among many near 1")
   func gini() throws {
     func title(_ prediction: (Int) -> Float) throws -> String {
@@ -168,7 +198,7 @@ struct KindWordsTests {
     let drawing = try NetworkFigure.drawing(
       of: Cases.network(depth: 3), options: FigureOptions(), measuredBy: FixedTextMeasurer())
     #expect(
-      drawing.description.hasSuffix("2 skips: from block 2 to block 4, from block 1 to block 5."))
+      drawing.description.hasSuffix("2 skips: from block 1 to block 3, from block 0 to block 4."))
   }
 
   @Test("conventions: every number, who refuses, and the step where each parts")

@@ -26,7 +26,7 @@ struct WordsTests {
     let lossy = try #require(perSample.indices.max { perSample[$0] < perSample[$1] })
     let title = try Cases.drawing(BatchMean.self, of: trace, options).title
     #expect(
-      title.hasPrefix("Sample \(lossy + 1) loses \(NumberFormat.significant(perSample[lossy]))"))
+      title.hasPrefix("Sample \(lossy) loses \(NumberFormat.significant(perSample[lossy]))"))
     #expect(title.hasSuffix("the mean of 4 samples is \(value)"))
   }
 
@@ -40,7 +40,7 @@ struct WordsTests {
     }
     let bars = try Cases.drawing(BatchMean.self, of: trace, options).description
     for (index, mean) in try #require(trace.outputs[0].views.perSample).enumerated() {
-      #expect(bars.contains("sample \(index + 1) \(NumberFormat.significant(mean))"))
+      #expect(bars.contains("sample \(index) \(NumberFormat.significant(mean))"))
     }
     let ladder = try Cases.drawing(Ladder.self, of: trace, options).description
     for step in trace.outputs[0].steps { #expect(ladder.contains(step.id.rawValue)) }

@@ -57,7 +57,7 @@ struct ProbeTests {
     let tables = probe.tables.map(\.table)
     #expect(tables.map { $0.rows.map(\.count) } == [[5, 5], [4, 4, 4, 4], [4, 4, 4, 4]])
     #expect(
-      probe.tables.map(\.summary)[2] == "Image 2 as a table, a row for each position")
+      probe.tables.map(\.summary)[2] == "Image 1 as a table, a row for each position")
     #expect(tables[2].rows[1][0] == "0, 1")
     #expect(tables[2].rows[1][1] == NumberFormat.significant(Double(losses[10])))
     #expect(
@@ -74,7 +74,7 @@ struct ProbeTests {
       trace: large, classNames: [], inputs: [input], threshold: 0.5)
     let block = SourceBlock(kind: "probe", text: "", file: "a.md", line: 1)
     let blocks = try Probe(fold, id: "a", stem: "a", block: block).tables[1]
-    #expect(blocks.summary == "Image 1 as a table, a row for each block of 3 × 2 positions")
+    #expect(blocks.summary == "Image 0 as a table, a row for each block of 3 × 2 positions")
     #expect(blocks.table.rows.map { $0[0] }.suffix(2) == ["18–19, 6–7", "18–19, 8"])
     let elements = try #require(large.outputs[0].step(.elementwise)?.tensor?.elements)
     let last = [18 * 9 + 8, 19 * 9 + 8].map { Double(elements[$0]) }

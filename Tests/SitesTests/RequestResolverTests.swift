@@ -61,7 +61,7 @@ struct RequestResolverTests {
     let drawn = files.filter { $0.path.hasSuffix(".light.svg") }
       .map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
     for words in [
-      "has the weight 1", "of the gradient’s size", "Key to sheet 3", "Sample 2 at row 0, column 1",
+      "has the weight 1", "of the gradient’s size", "Key to sheet 3", "Sample 1 at row 0, column 1",
     ] {
       #expect(drawn.contains(words), "\(words)")
     }

@@ -6,7 +6,8 @@ struct GreatestTests {
   @Test(
     "come first, NaN before all, and of equals the first",
     arguments: [
-      ([3.0, 1, 2], 2, [0, 2]), ([1, 1, 1], 2, [0, 1]), ([1, .nan, .infinity, .nan], 3, [1, 3, 2]),
+      ([3.0, 1, 2], 2, [0, 2]), ([1, 1, 1], 2, [0, 1]),
+      ([1, .nan, .infinity, .nan], 3, [1, 3, 2]),
       ([2, 5], 7, [1, 0]), ([], 3, []), ([1, 2], 0, []), ([-.infinity, -0.0, 0], 3, [1, 2, 0]),
     ] as [([Double], Int, [Int])])
   func order(_ values: [Double], _ count: Int, _ places: [Int]) {

@@ -50,11 +50,4 @@ extension Sketch {
     let rows = (samples.count + grid.columns - 1) / grid.columns
     y = top + Double(rows) * rowHeight - 6
   }
-
-  /// A percentage for where there is little room: what is tiny is only said to be so.
-  static func shortPercent(_ fraction: Double) -> String {
-    guard fraction.isFinite else { return NumberFormat.significant(fraction) }
-    return fraction > 0 && fraction < 0.001
-      ? "< 0.1\u{A0}%" : NumberFormat.significant(fraction * 100, digits: 2) + "\u{A0}%"
-  }
 }

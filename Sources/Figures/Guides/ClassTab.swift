@@ -1,4 +1,5 @@
 import Drawings
+import Reductions
 
 extension Sketch {
   /// The side of a class's tab, in points.
@@ -11,13 +12,8 @@ extension Sketch {
     fill(rect, color, outline: theme.outline(of: color))
     let font = Font(size: 5, weight: .semibold)
     text(
-      Self.letter(index), font, color.label, x: rect.midX,
+      IndexName.letter(index), font, color.label, x: rect.midX,
       top: rect.midY - lineHeight(font) / 2, alignment: .center)
-  }
-
-  /// A to Z, then 27 and on.
-  static func letter(_ index: Int) -> String {
-    index < 26 ? String(UnicodeScalar(UInt8(65 + index))) : String(index + 1)
   }
 }
 

@@ -30,15 +30,16 @@ extension Sketch {
     }
     let nan = nanCount == 0 ? nil : "NaN: \(NumberFormat.count(nanCount))"
     let nanWidth = nan.map { textWidth($0, .note) + 16 } ?? 0
-    let arrow = 4.0
-    let width = min(innerWidth - nanWidth - 2 * arrow - 8, 220 * growth)
-    let bar = Rect(left + arrow, y, width, 6)
-    let levels = ColorScale.levels
-    ramp(scale, in: bar)
     let isAbove = range.upperBound > scale.high * (1 + 1e-6)
     let isBelow =
       (scale.kind == .linear || scale.zero != nil)
       && range.lowerBound < scale.low - abs(scale.low) * 1e-6
+    let arrow = 4.0
+    let width = min(innerWidth - nanWidth - 2 * arrow - 8, 220 * growth)
+    // At the edge of what stands above, but for the arrow.
+    let bar = Rect(left + (isBelow ? arrow : 0), y, width, 6)
+    let levels = ColorScale.levels
+    ramp(scale, in: bar)
     if isAbove { arrowHead(at: bar.maxX, bar, arrow, scale.palette[levels - 1]) }
     if isBelow { arrowHead(at: bar.minX, bar, -arrow, scale.palette[0]) }
     if let nan {
@@ -59,7 +60,7 @@ extension Sketch {
     y =
       text(
         lines: wrapped(words, .note, to: innerWidth), .note, theme.ink, x: left, top: y) + 2
-    let bar = Rect(left + 4, y, min(innerWidth - 8, 220 * growth), 6)
+    let bar = Rect(left, y, min(innerWidth - 8, 220 * growth), 6)
     ramp(scale, in: bar)
     text("the panel’s least", .note, theme.ink, x: bar.minX, top: bar.maxY + 2.5)
     text(

@@ -69,7 +69,7 @@ extension Sketch {
   private mutating func folds(_ content: PositionFormula) {
     let sum = content.elements.reduce(0) { $0 + $1.loss }
     if let loss = content.loss {
-      foldLine(content.operation)
+      foldLine(NumberFormat.countsGrouped(in: content.operation))
       let count = content.elements.count
       let isSum = abs(sum - loss) <= abs(sum / Double(count) - loss)
       let before = NumberFormat.significant(sum)

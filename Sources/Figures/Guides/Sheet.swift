@@ -157,7 +157,7 @@ extension Sketch {
     for (position, elements) in numbers.elements[sample].enumerated() {
       let boxTop = isBeside ? y : y + lineHeight + 0.5
       text(
-        elided("pos. \(position + 1)", style.small, to: column - 2), style.small, theme.ink,
+        elided("pos. \(position)", style.small, to: column - 2), style.small, theme.ink,
         x: style.left, top: boxTop + (style.box.height - lineHeight) / 2)
       for (index, element) in elements.enumerated() {
         let words = "p \(element.tenths / 10).\(element.tenths % 10)  y \(element.label)"

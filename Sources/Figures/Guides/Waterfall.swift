@@ -1,4 +1,5 @@
 import Drawings
+import Reductions
 
 /// Parts that add up to a number.
 struct Waterfall: Equatable {
@@ -57,7 +58,7 @@ extension Sketch {
       bar(rect, part)
       if let index = part.classIndex, rect.width >= 9 {
         let font = Font(size: 6, weight: .semibold)
-        let letter = Self.letter(index)
+        let letter = IndexName.letter(index)
         let width = textWidth(letter, font)
         guard width + 2 <= rect.width else { continue }
         let ground = theme.classColor(index)

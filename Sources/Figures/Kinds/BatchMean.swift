@@ -189,7 +189,9 @@ private struct BatchFindings {
       NumberFormat.significant(value) != NumberFormat.significant(mean)
     else { return nil }
     return "The number itself is \(NumberFormat.significant(value)): "
-      + output.steps.filter { $0.id != .elementwise }.map(\.operation).joined(separator: ", then ")
+      + output.steps.filter { $0.id != .elementwise }.map {
+        NumberFormat.countsGrouped(in: $0.operation)
+      }.joined(separator: ", then ")
       + "."
   }
 

@@ -100,6 +100,7 @@ struct HeatmapLayout {
   let panelWidth: Double
   let panelHeight: Double
   let gap = 4.0
+  let columnGap: Double
   let captionFont: Font
   let captionHeight: Double
   /// Whether the samples' labels run upwards beside their panels.
@@ -122,9 +123,9 @@ struct HeatmapLayout {
     var label = verticalLabel
     var columns = columnsFor(label: label)
     func widthFor(_ columns: Int, _ label: Double) -> Double {
-      // Few classes: panels needn't fill the width.
+      // One or two classes: panels needn't fill the width.
       let all = sketch.innerWidth - label - 4 * Double(columns - 1)
-      return min(all / Double(columns), sketch.isNarrow ? 120 : 160 * sketch.growth)
+      return min(all / Double(columns), 250 * sketch.growth)
     }
     var width = widthFor(columns, label)
     var height = isCells ? 12 : panels.isStrips ? max(10, min(20, width / 8)) : width * aspect
@@ -153,13 +154,15 @@ struct HeatmapLayout {
     labelWidth = label
     left = sketch.left + label
     self.columns = columns
+    // Where the page's height keeps panels small, the columns stand as far apart as the rows.
+    let free = sketch.innerWidth - label - Double(columns) * width
+    columnGap = columns > 1 && !isCells ? max(4, min(free / Double(columns - 1), 16)) : 4
     panelWidth = width
     panelHeight = height
     let row = height + (isCells ? 0 : captionHeight + gap) + (isCells ? 1 : 0)
     rows = max(1, min(panels.samples, Int(space / row)))
   }
 
-  var columnGap: Double { 4 }
   var rowHeight: Double {
     captionHeight == 0 ? panelHeight + 1 : panelHeight + captionHeight + gap
   }
@@ -174,7 +177,7 @@ extension Sketch {
     let isShort = options.classNames == nil && widths.contains { $0 > nameWidth }
     let line = lineHeight(.label)
     for (column, index) in classes.enumerated() {
-      let name = isShort ? String(index + 1) : options.className(index)
+      let name = isShort ? String(index) : options.className(index)
       let font = font([7, 6, 5], for: name, to: nameWidth)
       let x = layout.x(column)
       classTab(index, x: x, top: y + (line - Self.tabSide) / 2)

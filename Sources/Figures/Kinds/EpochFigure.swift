@@ -44,7 +44,7 @@ public enum EpochFigure: FigureKind {
       ["batch", "size", "loss\(unit)", "running_mean\(unit)"],
       rows: content.batches.indices.map { index in
         [
-          .count(index + 1), .count(content.batches[index].size),
+          .count(index), .count(content.batches[index].size),
           .number(content.batches[index].loss), .number(content.running[index]),
         ]
       })

@@ -204,9 +204,17 @@ extension Sketch {
       in: Size(
         layout.panelWidth / Double(panels.columns), layout.panelHeight / Double(panels.rows)),
       sketch: self)
+    // As many digits as elsewhere, where all of them have room under their panels.
+    func share(_ sample: Int, _ index: Int, digits: Int) -> String {
+      whole > 0 ? NumberFormat.percent(content.sizes[sample][index] / whole, digits: digits) : ""
+    }
+    let room = layout.panelWidth + (panels.isCells ? -1 : 2)
+    let isRoomy = samples.allSatisfy { sample in
+      classes.allSatisfy { textWidth(share(sample, $0, digits: 3), layout.captionFont) <= room }
+    }
     classGrid(layout, samples: samples, classes: classes, options: options) {
       sketch, sample, index, rect in
-      let share = whole > 0 ? Sketch.shortPercent(content.sizes[sample][index] / whole) : ""
+      let share = share(sample, index, digits: isRoomy ? 3 : 2)
       if panels.isCells {
         let color = cells[sample, index].color
         sketch.fill(rect, color, outline: sketch.theme.hairline)

@@ -89,7 +89,8 @@ struct LadderContent {
       return Rung(
         step: step,
         blocks: Blocks(step.shape, of: first.shape.rank, hasClasses: hasClasses),
-        lines: Self.lines(of: step), fold: step.operation, folds: folds)
+        lines: Self.lines(of: step), fold: NumberFormat.countsGrouped(in: step.operation),
+        folds: folds)
     }
     let last = output.step(.output)
     let total = NumberFormat.count(first.summary.count, "loss")
@@ -97,7 +98,7 @@ struct LadderContent {
     if let value = output.value, let last {
       number = NumberFormat.significant(value)
       unit = LossUnit(output).lead + loss
-      lastFold = (last.operation, last.summary.count < count)
+      lastFold = (NumberFormat.countsGrouped(in: last.operation), last.summary.count < count)
       let verb = first.summary.count == 1 ? "is" : "fold to"
       let nan = first.summary.nanCount
       title =
@@ -109,7 +110,9 @@ struct LadderContent {
       lastFold = nil
       title = "\(total) become \(NumberFormat.count(count)), not one number"
     }
-    let size = positions.isEmpty ? "one loss" : "\(Shape(Array(positions))) losses"
+    let size =
+      positions.isEmpty
+      ? "one loss" : NumberFormat.countsGrouped(in: "\(Shape(Array(positions))) losses")
     let enlarged =
       rungs.contains { $0.blocks.isNumber } ? " Single numbers are drawn larger than that." : ""
     note =
@@ -118,14 +121,15 @@ struct LadderContent {
     description =
       "From \(total) to \(number), fold by fold. "
       + output.steps.map { step in
-        "\(step.id.rawValue): \(step.operation), shape \(step.shape), "
+        NumberFormat.countsGrouped(
+          in: "\(step.id.rawValue): \(step.operation), shape \(step.shape), ")
           + "mean \(NumberFormat.significant(step.summary.mean))."
       }.joined(separator: " ")
   }
 
   private static func lines(of step: Step) -> [String] {
     let summary = step.summary
-    var lines = step.shape.rank > 1 ? [step.shape.description] : []
+    var lines = step.shape.rank > 1 ? [NumberFormat.countsGrouped(in: step.shape.description)] : []
     lines += [
       NumberFormat.count(summary.count, "loss"),
       "mean \(NumberFormat.significant(summary.mean))",

@@ -117,11 +117,15 @@ private struct HistogramContent {
         ($0.0, ledger.quantile($0.1))
       } : []
     self.quantiles = quantiles
-    let median = quantiles.first.map { NumberFormat.significant($0.value) }
+    let median = quantiles.first?.value ?? 0
+    let least =
+      median == 0
+      ? "\(NumberFormat.percent(Double(ledger.zeroCount) / Double(ledger.count))) of \(many) are 0"
+      : "Half of \(many) are \(NumberFormat.significant(median)) or less"
     let average = NumberFormat.significant(step.summary.mean)
     title =
       mean.isFinite && isWhole
-      ? "Half of \(many) are \(median ?? "") or less; their mean is \(average)"
+      ? "\(least); their mean is \(average)"
       : ledger.finiteCount < ledger.count
         ? "\(many), \(NumberFormat.count(ledger.count - ledger.finiteCount)) of them not finite"
         : "\(many), \(NumberFormat.count(ledger.negativeCount)) of them below 0"

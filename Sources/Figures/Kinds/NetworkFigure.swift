@@ -1,4 +1,5 @@
 public import Drawings
+import Reductions
 
 /// The layers of a network as blocks, what skips over some of them as arcs.
 ///
@@ -106,7 +107,7 @@ private struct NetworkContent {
       + (skips.isEmpty
         ? "."
         : ": "
-          + skips.map { "from block \($0.from + 1) to block \($0.to + 1)" }
+          + skips.map { "from \(IndexName.block($0.from)) to \(IndexName.block($0.to))" }
           .joined(separator: ", ") + ".")
   }
 }

@@ -48,7 +48,7 @@ public enum OutputsFigure: FigureKind {
         ]
       }
         + subject.trace.penalties.enumerated().map {
-          [.text("penalty \($0.offset + 1)"), .number($0.element), .none, .number($0.element)]
+          [.text(IndexName.penalty($0.offset)), .number($0.element), .none, .number($0.element)]
         })
   }
 

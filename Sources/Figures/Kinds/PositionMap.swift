@@ -100,14 +100,17 @@ struct PositionGrid {
     _ panels: Panels, options: FigureOptions, sketch: Sketch, least: Double = 54,
     reserve: Double = 50
   ) {
-    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? 40 : least
+    // Of single numbers the names decide: the last has the most digits.
+    let name = sketch.textWidth(options.sampleName(panels.samples - 1), .label) + 1
+    let cell = min(max(40, name), 80)
+    let least = panels.isStrips ? sketch.innerWidth : panels.isCells ? cell : least
     let most = max(1, Int((sketch.innerWidth + 6) / (least + 6)))
     let rowsNeeded = (panels.samples + most - 1) / most
     // Rows as even as they can be: 5 panels are 3 and 2, not 4 and 1.
     columns = min(most, (panels.samples + rowsNeeded - 1) / rowsNeeded)
     let room = (sketch.innerWidth - 6 * Double(columns - 1)) / Double(columns)
     let aspect = Double(panels.rows) / Double(panels.columns)
-    let widest = panels.isStrips ? room : panels.isCells ? 40 : min(room, 180 * sketch.growth)
+    let widest = panels.isStrips ? room : panels.isCells ? cell : min(room, 255 * sketch.growth)
     width = widest
     height =
       panels.isStrips ? 12 : panels.isCells ? 12 : min(max(6, widest * aspect), 300 * sketch.growth)

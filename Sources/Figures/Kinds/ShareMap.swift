@@ -147,7 +147,8 @@ private struct PositionShares {
     // Where cells are finer than lines, outlines would hide them all.
     let isTooFine = panels.isStrips && panels.columns > 128
     contours =
-      isTooFine ? nil : subject.labels.flatMap { Self.contours(of: $0, panels: panels) }
+      isTooFine || panels.isCells
+      ? nil : subject.labels.flatMap { Self.contours(of: $0, panels: panels) }
     half = ledger.value.negativeCount == 0 ? ledger.value.fraction(holding: 0.5) : nil
   }
 
@@ -213,7 +214,7 @@ extension Sketch {
         top: panelTop)
       panel(
         cells[sample, 0], in: rect, title: options.sampleName(sample), numbers: nil)
-      if let path = content.contours?[sample].path(in: rect), !panels.isCells {
+      if let path = content.contours?[sample].path(in: rect) {
         let cell = min(rect.width / Double(panels.columns), rect.height / Double(panels.rows))
         if !path.segments.isEmpty {
           // The halo would hide cells that are finer than itself.

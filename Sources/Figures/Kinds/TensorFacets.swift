@@ -25,6 +25,7 @@ struct TensorFacets {
   let height: Double
   let labelWidth: Double
   let gap = 4.0
+  let columnGap: Double
   /// More room where the index of an outer axis changes, in points.
   let groupGap = 6.0
 
@@ -70,7 +71,7 @@ struct TensorFacets {
     let groups = Set(columns.map { Array($0.dropLast()) }).count
     let each =
       (room - 6 * Double(groups - 1) - 4 * Double(columns.count - 1)) / Double(columns.count)
-    var width = min(each, (cellsAcross <= 16 ? Double(cellsAcross) * 30 : 300) * sketch.growth)
+    var width = min(each, (cellsAcross <= 16 ? Double(cellsAcross) * 42 : 300) * sketch.growth)
     width = max(width, min(each, least))
     var space = sketch.greatestHeight - sketch.y - 90
     let aspect = Double(cellsDown) / Double(cellsAcross)
@@ -90,6 +91,11 @@ struct TensorFacets {
     }
     // A square image stays square.
     if cellsDown > 16, cellsAcross > 16 { width = max(min(width, height / aspect), min(each, 24)) }
+    // Where the page's height keeps images small, they stand further apart.
+    let free = room - 6 * Double(groups - 1) - Double(columns.count) * width
+    columnGap =
+      cellsAcross > 16 && columns.count > 1
+      ? max(4, min(free / Double(columns.count - 1), 12)) : 4
     self.shape = shape
     rowAxis = pair
     columnAxis = column
@@ -196,7 +202,7 @@ extension Sketch {
     let rowOffsets = facets.offsets(facets.rows)
     if !facets.across.isEmpty {
       for (index, place) in facets.columns.enumerated() {
-        let x = start + Double(index) * (facets.width + facets.gap) + offsets[index]
+        let x = start + Double(index) * (facets.width + facets.columnGap) + offsets[index]
         text(
           elided(place.map(String.init).joined(separator: ", "), .note, to: facets.width + 2),
           .note,
@@ -235,7 +241,8 @@ extension Sketch {
       }
       for (index, column) in facets.columns.enumerated() {
         let rect = Rect(
-          start + Double(index) * (facets.width + facets.gap) + offsets[index], y, facets.width,
+          start + Double(index) * (facets.width + facets.columnGap) + offsets[index], y,
+          facets.width,
           facets.height)
         let name = zip(facets.down + facets.across, place + column)
           .map { "\(subject.axisName($0)) at \($1)" }.joined(separator: ", ")

@@ -127,9 +127,10 @@ struct TensorFacts {
       ? "no finite number"
       : "\(NumberFormat.tick(self.least, digits: 3)) to \(NumberFormat.tick(self.greatest, digits: 3)), "
         + "mean \(mean)"
-    title = "\(subject.name): \(subject.tensor.shape), \(range)\(odd)"
+    let shape = NumberFormat.countsGrouped(in: subject.tensor.shape.description)
+    title = "\(subject.name): \(shape), \(range)\(odd)"
     description =
-      "Heat maps of the array \(subject.name), shape \(subject.tensor.shape), "
+      "Heat maps of the array \(subject.name), shape \(shape), "
       + "\(NumberFormat.count(count, "value")): \(range)\(odd)."
   }
 }

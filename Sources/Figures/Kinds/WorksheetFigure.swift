@@ -57,8 +57,8 @@ public enum WorksheetFigure: FigureKind {
         _ element: WorksheetNumbers.Element?, _ hundredths: Int
       ) {
         table.rows.append([
-          .count(sheet.seed), .text(step), sample.map { .count($0 + 1) } ?? .none,
-          position.map { .count($0 + 1) } ?? .none,
+          .count(sheet.seed), .text(step), sample.map { .count($0) } ?? .none,
+          position.map { .count($0) } ?? .none,
           index.map { .text(options.className($0)) } ?? .none,
           element.map { .count($0.label) } ?? .none,
           element.map { .number(Double($0.tenths) / 10) } ?? .none,

@@ -120,7 +120,9 @@ public struct Report: Sendable {
 
   private static func head(_ fold: ReportFold, source: String) -> String {
     let losses = fold.trace.outputs.map { "`\($0.loss)`" }
-    let shapes = fold.inputs.map { "\($0.yPred.shape)" }
+    let shapes = fold.inputs.map {
+      NumberFormat.countsGrouped(in: $0.yPred.shape.description)
+    }
     var parts: [ReportFindings.Item] = []
     if fold.trace.outputs.count > 1 || !fold.trace.penalties.isEmpty {
       parts = fold.trace.outputs.map { output in

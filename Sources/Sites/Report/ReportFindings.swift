@@ -54,7 +54,8 @@ struct ReportFindings {
     guard let first = fold.steps.first else { return nil }
     let count = ReportOutput.count(first.summary.count, "loss", "losses")
     let way = fold.steps.dropFirst(first.id == .elementwise ? 1 : 0).map(\.operation)
-      .filter { $0 != "one number already" }.joined(separator: ", then ")
+      .filter { $0 != "one number already" }.map(NumberFormat.countsGrouped)
+      .joined(separator: ", then ")
     guard let value = fold.value else {
       return Item(
         number: ReportOutput.number(fold.steps.last?.summary.mean),

@@ -27,7 +27,8 @@ enum ReportMarkup {
       alignments: head.indices.map { $0 < words ? .leading : .trailing },
       head: head.map(HTML.escaped))
     table.caption = inline(caption)
-    table.rows = rows.map { $0.map(inline) }
+    // A long name may go on in the next line.
+    table.rows = rows.map { $0.map { inline($0, nameBreak: "_<wbr>") } }
     return table.html
   }
 
@@ -37,10 +38,10 @@ enum ReportMarkup {
   }
 
   /// What stands between backticks is code, and what ``bold(_:)`` marked is bold.
-  static func inline(_ text: String) -> String {
+  static func inline(_ text: String, nameBreak: String = "_") -> String {
     text.split(separator: "`", omittingEmptySubsequences: false).enumerated().map { index, piece in
       let text = HTML.escaped(String(piece))
-      return index % 2 == 1 ? "<code>\(text)</code>" : text
+      return index % 2 == 1 ? "<code>\(text.replacing("_", with: nameBreak))</code>" : text
     }.joined().replacing("\u{E000}", with: "<b>").replacing("\u{E001}", with: "</b>")
   }
 }

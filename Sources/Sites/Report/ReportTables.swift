@@ -16,7 +16,9 @@ struct ReportTables {
       ["Step", "What happens", "Formula", "Shape", "Losses", "Mean", "Largest"],
       fold.steps.map { step in
         [
-          step.id.rawValue, step.operation, step.formula, "\(step.shape)",
+          step.id.rawValue, NumberFormat.countsGrouped(in: step.operation),
+          NumberFormat.countsGrouped(in: step.formula),
+          NumberFormat.countsGrouped(in: step.shape.description),
           NumberFormat.count(step.summary.count), ReportOutput.number(step.summary.mean),
           ReportOutput.number(Double(step.summary.maximum)),
         ]
@@ -154,7 +156,7 @@ struct ReportTables {
     let inner = indices.dropFirst().dropLast(hasClass ? 1 : 0)
     return (
       output.sampleName(indices.first ?? 0),
-      inner.isEmpty ? "–" : inner.map(String.init).joined(separator: ", "),
+      inner.isEmpty ? "–" : inner.map(String.init).joined(separator: ",\u{A0}"),
       hasClass ? output.className(indices[indices.count - 1]) : "–"
     )
   }

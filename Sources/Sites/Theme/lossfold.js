@@ -365,7 +365,7 @@
     build() {
       const { names } = this.facts;
       this.imageButtons = Array.from({ length: this.images }, (_, image) => make("button",
-        { type: "button", onclick: () => this.choose(image) }, `Image ${image + 1}`));
+        { type: "button", onclick: () => this.choose(image) }, `Image ${image}`));
       this.maps = [...names, "mean"].map((name, index) => {
         const canvas = make("canvas", { width: this.columns, height: this.rows });
         const ring = make("i", { className: "ring" });
