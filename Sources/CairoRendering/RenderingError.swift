@@ -57,7 +57,11 @@ extension RenderingError: CustomStringConvertible {
     switch self {
     case .missingFont(_, let package): ["Install it: apt-get install \(package)"]
     case .tooManyPixels: ["Ask for a smaller --scale or --width, or write SVG or PDF."]
-    case .unreadableFont, .emptySize, .badCoordinate, .badResolution, .cairo, .png: []
+    case .unreadableFont:
+      ["Name a .ttf or .otf file, or a family of this system: fc-list : family says which."]
+    case .badResolution: ["Ask for a --scale from 0.1 to 32."]
+    case .cairo: ["Ask for a smaller --width, or for another format."]
+    case .emptySize, .badCoordinate, .png: ["Please report this as a bug."]
     }
   }
 }

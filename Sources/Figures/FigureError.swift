@@ -88,7 +88,11 @@ extension FigureError: UserFacingError, CustomStringConvertible {
   /// What to do, a sentence each.
   public var help: [String] {
     switch self {
-    case .missingStep: ["Losses that pool have no losses of elements: draw another kind of figure."]
+    case .missingStep:
+      [
+        "Losses that pool have none of elements, and those of --losses are of positions: draw "
+          + "batch-mean, or of positions position-map, histogram or concentration."
+      ]
     case .tensorNotKept(let id, _): ["Trace again, keeping the step \(id.rawValue)."]
     case .unsuitableShape, .noSampleMeans, .lacking:
       ["What each kind is drawn of: lossfold figure --list"]

@@ -55,19 +55,18 @@ struct ValueLedger {
     count = losses.count
   }
 
-  /// Of the losses of each element: as they were counted, or where they were not, of the tensor.
+  /// Of the losses of each element, or of each position where only those were given: as they were
+  /// counted, or where they were not, of the tensor.
   ///
   /// - Throws: ``FigureError`` where there are neither.
-  static func elements(
+  static func losses(
     of subject: FoldSubject, figure: String
   ) throws(FigureError) -> ValueLedger {
-    try subject.memo.value("ledger of elements") { () throws(FigureError) in
-      guard let step = subject.output.step(.elementwise) else {
-        throw .missingStep(.elementwise, figure: figure)
-      }
+    try subject.memo.value("ledger of losses") { () throws(FigureError) in
+      let (step, _) = try subject.output.countedLosses(figure: figure)
       if let tensor = step.tensor { return ValueLedger(tensor.elements) }
       if let ledger = subject.output.ledger { return ValueLedger(ledger) }
-      throw .tensorNotKept(.elementwise, figure: figure)
+      throw .tensorNotKept(step.id, figure: figure)
     }
   }
 
@@ -118,4 +117,19 @@ struct ValueLedger {
     if zeroCount > 0 { points.append((1, 1)) }
     return points
   }
+}
+
+extension Output {
+  /// The losses that are counted by size, and whose they are: of elements, or of positions where a
+  /// loss function of somebody's own returned these.
+  func countedLosses(figure: String) throws(FigureError) -> (step: Step, noun: String) {
+    if let step = step(.elementwise) { return (step, "element") }
+    guard loss == OwnLoss.nameOfReturned, let step = step(.perPosition) else {
+      throw .missingStep(.elementwise, figure: figure)
+    }
+    return (step, "position")
+  }
+
+  /// `element`, or `position` where only those have losses.
+  var countedNoun: String { step(.elementwise) == nil ? "position" : "element" }
 }

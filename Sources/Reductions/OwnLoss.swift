@@ -49,7 +49,9 @@ public struct OwnLoss: Sendable {
   }
 
   /// What was returned elsewhere, and stands in for the predictions.
-  static let returned = OwnLoss("losses", .none, nil, nil)
+  static let returned = OwnLoss(nameOfReturned, .none, nil, nil)
+  /// What that is called.
+  package static let nameOfReturned = "losses"
 }
 
 extension OwnLoss {

@@ -111,12 +111,7 @@ extension ReductionError: UserFacingError {
     switch self {
     case .shapeMismatch(let yTrue, let yPred) where yTrue == yPred:
       ["Save the index of each position's class, or take the loss without sparse_."]
-    case .shapeMismatch(let yTrue, let yPred) where yTrue.rank == yPred.rank:
-      Self.hasClassesSecond(yPred, yTrue)
-        ? ["y_pred looks as if its classes lay along axis 1. If so, add --class-axis 1."]
-        : ["Save both from the same batch, with the same classes in the last axis."]
-    case .shapeMismatch:
-      ["One-hot encode the labels, or drop the axis that only one of them has."]
+    case .shapeMismatch(let yTrue, let yPred): [Self.turning(yTrue, to: yPred)]
     case .doesNotBroadcast(_, let shape, let loss):
       ["Shapes that would do: \(Self.leadingShapes(of: loss, besides: shape))."]
     case .tooManyAxes(_, _, let loss):
@@ -136,11 +131,39 @@ extension ReductionError: UserFacingError {
       ["Save both with an axis of samples: np.atleast_1d makes one of a number."]
     case .nothingToOptimise: ["Give one output a loss other than none."]
     case .unreadable: ["Look at the file with lossfold inspect, and save it again."]
-    case .batchSize, .badOption: []
+    case .batchSize: ["Leave --batch-size out, and all samples are one batch."]
+    case .badOption: ["Every option with its default: lossfold fold --list-losses"]
     }
   }
 
-  /// Where one of them was refused, shapes meet from their last axis on: then filled up with 1s.
+  /// How labels and predictions that do not fit are made to.
+  private static func turning(_ yTrue: Shape, to yPred: Shape) -> String {
+    let (labels, predictions) = (yTrue.extents, yPred.extents)
+    if labels.count == predictions.count {
+      if hasClassesSecond(yPred, yTrue) {
+        return "y_pred looks as if its classes lay along axis 1. If so, add --class-axis 1."
+      }
+      if hasClassesSecond(yTrue, yPred) {
+        return "y_true looks as if its classes lay along axis 1. If so, in Python: "
+          + "y_true = np.moveaxis(y_true, 1, -1)"
+      }
+      if labels == predictions.reversed() {
+        return "The axes of one are the other’s from the last to the first, as MATLAB has them. "
+          + "In Python: y_true = y_true.T"
+      }
+      if labels.dropFirst() == predictions.dropFirst() {
+        return "One has more samples: save both from the same batch, or cut y_true[:n], y_pred[:n]."
+      }
+      return "Save both from the same batch, with the same classes in the last axis."
+    }
+    if labels == predictions.dropLast() {
+      return
+        "y_true has no classes: one-hot encode it, np.eye(\(predictions.last ?? 1))[y_true], or "
+        + "take a loss that begins with sparse_."
+    }
+    return "One-hot encode the labels, or drop the axis that only one of them has."
+  }
+
   /// Whether `shape` would be `other` with its second axis last.
   private static func hasClassesSecond(_ shape: Shape, _ other: Shape) -> Bool {
     guard shape.rank == other.rank, shape.rank > 2 else { return false }
@@ -149,6 +172,7 @@ extension ReductionError: UserFacingError {
     return extents == other.extents
   }
 
+  /// Where one of them was refused, shapes meet from their last axis on: then filled up with 1s.
   private static func leadingShapes(of shape: Shape, besides refused: Shape? = nil) -> String {
     let leading = (1...max(1, shape.rank)).map { Array(shape.extents.prefix($0)) }
     let meetsLast = leading.contains { refused?.extents == $0 }

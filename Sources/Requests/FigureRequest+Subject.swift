@@ -18,7 +18,12 @@ extension FigureRequest {
   /// The steps whose tensors the kind draws.
   ///
   /// - Throws: ``RequestError`` where there is no such kind.
-  public func keeps() throws(RequestError) -> Set<Step.ID> { try figureKind().keeps }
+  public func keeps() throws(RequestError) -> Set<Step.ID> {
+    let keeps = try figureKind().keeps
+    // Losses that somebody computed have no elements, but may be counted.
+    let isOwn = fold.outputs.contains { $0.losses != nil }
+    return isOwn && keeps.contains(.elementwise) ? keeps.union([.perPosition]) : keeps
+  }
 
   /// What the figure is of, folded or read.
   ///
@@ -39,7 +44,7 @@ extension FigureRequest {
     }
     let inputs = try fold.inputs()
     if kind.takes == .comparison { return (try comparison(of: inputs), inputs) }
-    let trace = try fold.trace(of: watching(inputs), settings(keeping: kind.keeps))
+    let trace = try fold.trace(of: watching(inputs), settings(keeping: try keeps()))
     return (subject(trace, inputs, image: try image?.value.get()), inputs)
   }
 

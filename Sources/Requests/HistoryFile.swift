@@ -3,13 +3,19 @@ import Yams
 
 /// Histories of trainings: an object of lists as Keras keeps it, one of epochs, or CSVLogger's.
 enum HistoryFile {
+  /// How Keras's history becomes a file.
+  private static let saving = [
+    "Save Keras’s, in Python: json.dump(model.fit(x, y).history, open(\"history.json\", \"w\"))"
+  ]
+
   static func read(_ path: String, name: String) throws(RequestError) -> HistorySubject {
     let text = try TextFile.contents(of: path)
     let history =
       path.hasSuffix(".csv")
       ? try csv(text, path: path, name: name) : try json(text, path: path, name: name)
     guard !history.epochs.isEmpty, !history.series.isEmpty else {
-      throw TextFile.bad(path, "a history holds numbers of epochs, but there are none")
+      throw TextFile.bad(
+        path, "a history holds numbers of epochs, but there are none", help: saving)
     }
     if let odd = history.epochs.firstIndex(where: { !($0.magnitude <= 1e9) }) {
       throw TextFile.bad(
@@ -59,7 +65,7 @@ enum HistoryFile {
     _ text: String, path: String, name: String
   ) throws(RequestError) -> HistorySubject {
     guard let mapping = try TextFile.json(text, path: path).mapping else {
-      throw TextFile.bad(path, "a history is an object of lists, one a quantity")
+      throw TextFile.bad(path, "a history is an object of lists, one a quantity", help: saving)
     }
     let classNames = mapping["classes"]?.sequence?.compactMap { $0.scalar?.string }
     if let epochs = mapping["epochs"]?.sequence {

@@ -3,18 +3,23 @@ import Yams
 
 /// Layers of networks: a list of objects with name, type, output_shape, params and inputs.
 enum NetworkFile {
+  private static let example =
+    "Write for example [{\"name\": \"conv\", \"type\": \"Conv2D\", \"output_shape\": [null, 64, 64, 8], "
+    + "\"params\": 80, \"inputs\": []}]"
+
   static func read(_ path: String, name: String) throws(RequestError) -> NetworkSubject {
     let node = try TextFile.json(TextFile.contents(of: path), path: path)
     let list = node.sequence ?? node.mapping?["layers"]?.sequence
     guard let list, !list.isEmpty else {
       throw TextFile.bad(
-        path, "a network is a list of layers, each with name, type, output_shape, params and inputs"
-      )
+        path,
+        "a network is a list of layers, each with name, type, output_shape, params and inputs",
+        help: [example])
     }
     var layers: [NetworkSubject.Layer] = []
     for (index, node) in list.enumerated() {
       guard let layer = node.mapping, let name = layer["name"]?.scalar?.string else {
-        throw TextFile.bad(path, "layer \(index + 1) is an object with a name")
+        throw TextFile.bad(path, "layer \(index) is an object with a name", help: [example])
       }
       let extents = layer["output_shape"]?.sequence?.map { $0.scalar?.string ?? "" } ?? []
       // The first one is the batch's, which is not known.

@@ -4,6 +4,11 @@ import Tensors
 
 /// Parts of a fold as text: one JSON object a line, with a checksum of all that stands before it.
 public enum PartFile {
+  /// How a part is made.
+  private static let making = [
+    "Fold its samples again: lossfold fold Y_TRUE Y_PRED --partial > part.json"
+  ]
+
   /// The line that says what `part` holds.
   public static func line(of part: Part) -> String {
     let text = part.json.text.dropLast()
@@ -43,12 +48,13 @@ public enum PartFile {
         do throws(StrictJSON.Fault) {
           value = try StrictJSON(parsing: Array(line))
         } catch {
-          throw TextFile.bad(place, "a part of a fold is JSON, but \(sentence(error))")
+          throw TextFile.bad(
+            place, "a part of a fold is JSON, but \(sentence(error))", help: making)
         }
         parts.append(try part(value, place))
       }
       guard !parts.isEmpty else {
-        throw TextFile.bad(name, "a part of a fold is JSON, but it is empty")
+        throw TextFile.bad(name, "a part of a fold is JSON, but it is empty", help: making)
       }
       return parts
     }
@@ -65,7 +71,7 @@ public enum PartFile {
       throw TextFile.bad(
         place,
         "a part of a fold has \(error.expected)\(error.place.isEmpty ? "" : " at \(error.place)"), "
-          + "but this has not: it is broken, or of another kind")
+          + "but this has not: it is broken, or of another kind", help: making)
     }
     var found = ""
     if case .object(let members) = value,
@@ -78,7 +84,7 @@ public enum PartFile {
       throw TextFile.bad(
         place,
         "the checksum of its numbers is \(expected), but crc32 reads “\(found)”: "
-          + "it is broken")
+          + "it is broken", help: making)
     }
     return part
   }

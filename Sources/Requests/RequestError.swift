@@ -28,7 +28,7 @@ public struct RequestError: Error, Equatable, Sendable {
     /// A run file is larger than any that somebody writes, in bytes.
     case tooLongFile(most: Int)
     /// What a file of a history or of layers holds is not that; the sentence says why.
-    case badFile(String)
+    case badFile(String, help: [String] = [])
     /// The system has no font of that family.
     case missingFont(String)
     /// A file of arrays cannot be read.
@@ -93,7 +93,7 @@ extension RequestError: UserFacingError {
     case .missingKey(let key, let purpose): "\(key) is missing: \(purpose)."
     case .conflict(let sentence, _): sentence
     case .unknownKind(let kind, _): "There is no figure kind \(kind)."
-    case .badFile(let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
+    case .badFile(let sentence, _): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
     case .unreadableFile(let reason): "It cannot be read: \(reason)."
     case .tooLongFile(let most):
       "\(isRunFile ? "A run file" : "A file of text") has at most \(most) bytes, but this one has more."
@@ -118,9 +118,24 @@ extension RequestError: UserFacingError {
     case .file(let error): error.help
     case .reduction(let error): error.help
     case .figure(let error): error.help
-    case .notYAML, .notKeyed, .repeatedKey, .missingKey, .unreadableFile, .tooLongFile,
-      .badFile:
-      []
+    case .notYAML(reason: "not UTF-8"): ["Save it as UTF-8."]
+    case .notYAML(let reason) where reason.hasPrefix("control"):
+      ["Save it as plain text, without the bytes that no text has."]
+    case .notYAML:
+      ["Indent the keys of one map alike, and set texts that hold : or # in quotes."]
+    case .notKeyed: ["Write for example convention: keras-2"]
+    case .repeatedKey: ["Leave one of them out."]
+    case .missingKey("kind", _): ["Every kind and what it needs: lossfold figure --list"]
+    case .missingKey(let key, _) where isFromFile && key.hasPrefix("y-"):
+      ["Write for example \(key): batch.npz:\(key.replacing("-", with: "_"))"]
+    case .missingKey: []
+    case .unreadableFile(let reason):
+      reason.contains("ermission")
+        ? ["Make it readable: chmod u+r \(origin)"]
+        : reason == "Is a directory" ? ["Name a file in that folder."] : []
+    case .tooLongFile:
+      ["Tensors stand in files of their own: y-true: batch.npz:y_true"]
+    case .badFile(_, let help): help
     }
   }
 

@@ -69,7 +69,9 @@ enum TextFile {
       if let node = try Yams.compose(yaml: text) { return node }
     } catch let error as YamlError {
       let (reason, line) = YAMLMapping.problem(error)
-      throw bad("\(path):\(line ?? 1)", "it is JSON, but reads: \(reason)")
+      throw bad(
+        "\(path):\(line ?? 1)", "it is JSON, but reads: \(reason)",
+        help: ["Is it whole? Copy it again, or save it again with json.dump."])
     } catch {
       throw bad(path, "it is JSON, but reads: \(error)")
     }
@@ -87,7 +89,7 @@ enum TextFile {
   }
 
   /// An error of what is in a file.
-  static func bad(_ place: String, _ sentence: String) -> RequestError {
-    RequestError(.badFile(sentence), at: place, isFromFile: true)
+  static func bad(_ place: String, _ sentence: String, help: [String] = []) -> RequestError {
+    RequestError(.badFile(sentence, help: help), at: place, isFromFile: true)
   }
 }

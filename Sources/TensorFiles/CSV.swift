@@ -70,7 +70,10 @@ extension CSVFault {
     case .text(let text, _, _) where CSVFault.hasDecimalComma(text):
       ["Write decimals with a point: \(text.replacing(",", with: "."))."]
     case .notText: ["Save it as CSV in UTF-8."]
-    default: []
+    case .text: ["Only the first line may hold names. Leave the column out, or write numbers."]
+    case .noNumbers: ["Write one row a line, its numbers apart by commas."]
+    case .ragged: ["Write as many cells in every line, NaN where a value is missing."]
+    case .quote: ["Close the quote right behind the number, or write it without quotes."]
     }
   }
 

@@ -1,5 +1,4 @@
 import Glibc
-import Tensors
 
 /// The bytes of a file, of which only what is looked at is read.
 ///
@@ -60,45 +59,20 @@ import Tensors
         from: UnsafeRawBufferPointer(start: memory + range.lowerBound, count: range.count))
       return
     }
-    guard buffer.count >= 2 * Self.part else {
-      let isWhole = unsafe Self.read(into: buffer, from: range.lowerBound, of: descriptor)
-      if !isWhole { isShortened = true }
-      return
-    }
-    // Fresh memory takes longer to come by than bytes that were read before: on many threads.
-    nonisolated(unsafe) let buffer = unsafe buffer
-    let (count, part, descriptor) = unsafe (buffer.count, Self.part, descriptor)
-    let areWhole = concurrentMap((count + part - 1) / part, threads: processorCount) { index in
-      let own = (index * part)..<min((index + 1) * part, count)
-      return unsafe Self.read(
-        into: UnsafeMutableRawBufferPointer(rebasing: buffer[own]),
-        from: range.lowerBound + own.lowerBound, of: descriptor)
-    }
-    if areWhole.contains(false) { isShortened = true }
-  }
-
-  /// Bytes that a thread reads by itself of much that is read at once.
-  private static let part = 1 << 20
-
-  /// Fills `buffer` with the bytes from `start` on, and with 0 where there are none; whether there
-  /// were as many.
-  private static func read(
-    into buffer: UnsafeMutableRawBufferPointer, from start: Int, of descriptor: Int32
-  ) -> Bool {
     var filled = 0
     while filled < buffer.count {
       let read = unsafe pread(
         descriptor, buffer.baseAddress.map { unsafe $0 + filled }, buffer.count - filled,
-        off_t(start + filled))
+        off_t(range.lowerBound + filled))
       if read < 0, errno == EINTR { continue }
       guard read > 0 else {
+        isShortened = true
         unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
           .initializeMemory(as: UInt8.self, repeating: 0)
-        return false
+        return
       }
       filled += read
     }
-    return true
   }
 
   /// The bytes of `range`, to be looked at while `body` runs.

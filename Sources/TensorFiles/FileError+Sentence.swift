@@ -55,29 +55,6 @@ extension FileError: UserFacingError {
     }
   }
 
-  /// What to do about it.
-  public var help: [String] {
-    switch fault {
-    case .foreign(let format): format.help(path: path)
-    case .isFolder: ["A folder of PNG masks would do, but this one has none."]
-    case .notRegular where !StandardInput.names.contains(path):
-      ["Send it through standard input: - stands for that."]
-    case .isTerminal: ["Send a file to it: lossfold inspect - < batch.npz"]
-    case .tooLongInput: ["Save it as a file first, which is read at any size."]
-    case .unspooled: ["Name a folder with more room: TMPDIR=/var/tmp"]
-    case .keyNeeded(let keys): keys.prefix(1).map { "Write for example \(path):\($0).".escaped }
-    case .missingKey(let key, let keys):
-      Spelling.help(for: key, among: keys).map(\.escaped)
-    case .unsupportedType(let type, _): type.help(path: path, key: key)
-    case .archive(.tooLarge), .archive(.bomb):
-      ["Save the array with np.save: an npy file is read at any size, without inflating."]
-    case .keyOfSingleArray: ["Write \(path)."]
-    case .png(let fault): fault.help
-    case .csv(let fault): fault.help
-    default: []
-    }
-  }
-
   private var arrayFault: String? {
     switch fault {
     case .truncatedHeader(let expected, let found):
@@ -157,35 +134,6 @@ extension UnsupportedType {
     case .longDouble: "long doubles"
     case .shortFloat: "floats of 4 to 8 bits"
     case .unknown: "a type that NumPy does not have"
-    }
-  }
-
-  fileprivate func help(path: String, key: String?) -> [String] {
-    let file = pythonLiteral(path)
-    let load =
-      "import numpy as np; a = np.load(\(file)\(self == .object ? ", allow_pickle=True" : ""))"
-      + (key.map { "[\(pythonLiteral($0))]" } ?? "")
-    func save(_ array: String) -> String { "np.save(\"float32.npy\", \(array))" }
-    return switch self {
-    case .object:
-      [
-        "Lossfold doesn't open pickles. In Python:", load,
-        save("np.array(a.tolist(), dtype=\"float32\")"),
-      ]
-    case .void:
-      [
-        "Were these bfloat16? In Python:", load,
-        save("(a.view(\"u2\").astype(\"u4\") << 16).view(\"f4\")"),
-      ]
-    case .structured: ["Take one field. In Python:", load, save("a[a.dtype.names[0]]")]
-    case .complex: ["In Python:", load, save("np.abs(a).astype(\"float32\")")]
-    case .longDouble: ["In Python:", load, save("a.astype(\"float32\")")]
-    case .shortFloat:
-      [
-        "In Python:", "from safetensors.torch import load_file, save_file",
-        "save_file({k: v.float() for k, v in load_file(\(file)).items()}, \"float32.safetensors\")",
-      ]
-    case .string, .time, .unknown: []
     }
   }
 }

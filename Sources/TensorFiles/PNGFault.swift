@@ -78,7 +78,19 @@ extension PNGFault {
         "import numpy as np; from PIL import Image; Image.MAX_IMAGE_PIXELS = None",
         "np.save(\"mask.npy\", np.array(Image.open(\"mask.png\")))",
       ]
-    default: []
+    case .noHeader, .truncated, .kind, .size, .badPalette, .noPalette, .damaged, .outsidePalette:
+      ["It was damaged, or written by something else: copy it again, or save it again as a PNG."]
+    case .animated: ["Save its frames as a folder of PNGs, and name the folder."]
+    case .deepColor: ["Save it with a palette or grey levels, which are the classes’ indices."]
+    case .translucent:
+      [
+        "Save it without transparency. In Python:", "from PIL import Image",
+        "Image.open(\"mask.png\").convert(\"RGB\").save(\"opaque.png\")",
+      ]
+    case .unknownColor(let color, _, _):
+      ["Say which class it is as well: --class-colors …,2=\(ClassColor.text(color))."]
+    case .otherSize:
+      ["Keep masks of other sizes in other folders, or resize them by nearest neighbour."]
     }
   }
 

@@ -3,8 +3,8 @@ public enum Spelling {
   /// The known word nearest to `word`, if it is near enough to be meant.
   ///
   /// Neither capitals nor what parts words counts: `BinaryCrossentropy` means
-  /// `binary_crossentropy`. Where none is that near, or several are, the only word that holds the one given, or its
-  /// initials, is meant: `torch` is `pytorch`, `mse` is `mean_squared_error`.
+  /// `binary_crossentropy`. Where none is that near, or several are, the only word of these initials, or that holds the
+  /// one given, is meant: `mse` is `mean_squared_error`, `torch` is `pytorch`.
   public static func suggestion(for word: String, among known: [String]) -> String? {
     let plain = folded(word)
     // Nobody meant a name by a text of this length, and comparing takes its square.
@@ -17,7 +17,7 @@ public enum Spelling {
     }
     guard plain.count >= 3 else { return nil }
     for matches in [
-      known.filter { folded($0).contains(plain) }, known.filter { initials($0) == plain },
+      known.filter { initials($0) == plain }, known.filter { folded($0).contains(plain) },
     ] where matches.count == 1 { return matches[0] }
     return nil
   }
@@ -35,7 +35,9 @@ public enum Spelling {
   }
 
   private static func initials(_ word: String) -> String {
-    String(word.lowercased().split { "-_ ".contains($0) }.compactMap(\.first))
+    // Everybody writes BCE.
+    let words = word.lowercased().replacing("crossentropy", with: "cross_entropy")
+    return String(words.split { "-_ ".contains($0) }.compactMap(\.first))
   }
 
   /// How many letters must be inserted, dropped, changed or swapped with their neighbour.

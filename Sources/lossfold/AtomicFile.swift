@@ -188,7 +188,13 @@ struct OutputError: Error, Equatable, UserFacingError {
   var kind: MishapKind { .cannotCreate }
   var place: String { path }
   var help: [String] {
-    code == ENOENT || code == ENOTDIR ? ["Make its folder first, or write elsewhere."] : []
+    switch code {
+    case ENOENT, ENOTDIR: ["Make its folder first, or write elsewhere."]
+    case ENOSPC, EDQUOT, EFBIG: ["Make room there, or write elsewhere."]
+    case EACCES, EPERM, EROFS: ["Make it writable, or write elsewhere."]
+    case EISDIR: ["Name a file in that folder."]
+    default: []
+    }
   }
 
   /// What the system says.

@@ -114,7 +114,7 @@ enum Console {
 
   private static func report(_ error: any UserFacingError) -> Never {
     note("error: " + [error.place, error.sentence].filter { !$0.isEmpty }.joined(separator: ": "))
-    for help in error.help { note("help: \(help)") }
+    for help in error.help + Nearby.help(for: error) { note("help: \(help)") }
     _exit(exitCode(error.kind))
   }
 

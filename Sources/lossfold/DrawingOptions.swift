@@ -55,7 +55,8 @@ struct DrawingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The position that formula shows: 0,12,40.", valueName: "indices"))
+    help: ArgumentHelp(
+      "The position that formula shows, by indices from 0: 0,12,40.", valueName: "indices"))
   var at: String?
 
   @Option(parsing: .unconditional, help: "What the numbers of a worksheet come of: its number.")

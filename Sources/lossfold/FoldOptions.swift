@@ -49,7 +49,7 @@ struct FoldOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Weights of classes by index: 0=1,4=1000.", valueName: "weights"))
+    help: ArgumentHelp("Weights of classes by index, from 0: 0=1,4=1000.", valueName: "weights"))
   var classWeight: String?
 
   @Option(

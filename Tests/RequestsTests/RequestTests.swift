@@ -95,7 +95,10 @@ struct RequestTests {
       (
         "kind: lader", "pages/one.md:10", "There is no figure kind lader.", ["Did you mean ladder?"]
       ),
-      ("id: x", "pages/one.md:10", "kind is missing: name the figure's kind.", []),
+      (
+        "id: x", "pages/one.md:10", "kind is missing: name the figure's kind.",
+        ["Every kind and what it needs: lossfold figure --list"]
+      ),
       (
         "kind: ladder\nbatch-size: 0", "pages/one.md:11",
         "batch-size takes a whole number of 1 or more, but “0” was given.", []
@@ -110,9 +113,12 @@ struct RequestTests {
       ),
       (
         "just words", "pages/one.md:10", "It holds keys and their values, one `key: value` a line.",
-        []
+        ["Write for example convention: keras-2"]
       ),
-      ("", "pages/one.md:10", "It holds keys and their values, one `key: value` a line.", []),
+      (
+        "", "pages/one.md:10", "It holds keys and their values, one `key: value` a line.",
+        ["Write for example convention: keras-2"]
+      ),
       (
         "kind: ladder\ny-true: 'a.npz:'", "pages/one.md:11: a.npz",
         "Expected the name of an array after the colon, found none.", []

@@ -36,12 +36,15 @@ struct CSVTests {
     #expect(try read(text) == (try Tensor(shape: Shape(extents), elements: values)))
   }
 
+  private static let onlyNumbers =
+    "Only the first line may hold names. Leave the column out, or write numbers."
+
   @Test(
     "says in which line and column something is wrong",
     arguments: [
-      ("1,2\n3,x\n", "Expected a number in line 2, column 2, found x.", []),
-      ("a,b\n3,4\n5,x y\n", "Expected a number in line 3, column 2, found x y.", []),
-      ("1,b\n3,4\n", "Expected a number in line 1, column 2, found b.", []),
+      ("1,2\n3,x\n", "Expected a number in line 2, column 2, found x.", [onlyNumbers]),
+      ("a,b\n3,4\n5,x y\n", "Expected a number in line 3, column 2, found x y.", [onlyNumbers]),
+      ("1,b\n3,4\n", "Expected a number in line 1, column 2, found b.", [onlyNumbers]),
       (
         "1,2\n3,\n", "Expected a number in line 2, column 2, but the cell is empty.",
         ["Write NaN where a value is missing."]
@@ -50,24 +53,46 @@ struct CSVTests {
         "1,2\n\n3,4\n", "Expected a number in line 2, column 1, but the cell is empty.",
         ["Write NaN where a value is missing."]
       ),
-      ("1,2\n3\n", "Expected 2 cells in line 2, column 2 on, found 1.", []),
-      ("1,2\n3,4,5\n", "Expected 2 cells in line 2, column 3 on, found 3.", []),
-      ("1\n3,4\n", "Expected 1 cell in line 2, column 2 on, found 2.", []),
+      (
+        "1,2\n3\n", "Expected 2 cells in line 2, column 2 on, found 1.",
+        ["Write as many cells in every line, NaN where a value is missing."]
+      ),
+      (
+        "1,2\n3,4,5\n", "Expected 2 cells in line 2, column 3 on, found 3.",
+        ["Write as many cells in every line, NaN where a value is missing."]
+      ),
+      (
+        "1\n3,4\n", "Expected 1 cell in line 2, column 2 on, found 2.",
+        ["Write as many cells in every line, NaN where a value is missing."]
+      ),
       (
         "0,5;1\n1,5;2\n", "Expected a number in line 1, column 1, found 0,5.",
         ["Write decimals with a point: 0.5."]
       ),
-      ("1,\"2\n3,4\n", "Expected a whole cell in quotes in line 1, column 2.", []),
-      ("1,\"2\"3\n", "Expected a whole cell in quotes in line 1, column 2.", []),
-      ("a,b\n", "Expected numbers, but the CSV file has none.", []),
-      ("hello", "Expected a number in line 1, column 1, found hello.", []),
-      ("\n\n", "Expected numbers, but the CSV file has none.", []),
-      ("1,0x10\n", "Expected a number in line 1, column 2, found 0x10.", []),
-      ("1,1e\n", "Expected a number in line 1, column 2, found 1e.", []),
-      ("1,1_000\n", "Expected a number in line 1, column 2, found 1_000.", []),
+      (
+        "1,\"2\n3,4\n", "Expected a whole cell in quotes in line 1, column 2.",
+        ["Close the quote right behind the number, or write it without quotes."]
+      ),
+      (
+        "1,\"2\"3\n", "Expected a whole cell in quotes in line 1, column 2.",
+        ["Close the quote right behind the number, or write it without quotes."]
+      ),
+      (
+        "a,b\n", "Expected numbers, but the CSV file has none.",
+        ["Write one row a line, its numbers apart by commas."]
+      ),
+      ("hello", "Expected a number in line 1, column 1, found hello.", [onlyNumbers]),
+      (
+        "\n\n", "Expected numbers, but the CSV file has none.",
+        ["Write one row a line, its numbers apart by commas."]
+      ),
+      ("1,0x10\n", "Expected a number in line 1, column 2, found 0x10.", [onlyNumbers]),
+      ("1,1e\n", "Expected a number in line 1, column 2, found 1e.", [onlyNumbers]),
+      ("1,1_000\n", "Expected a number in line 1, column 2, found 1_000.", [onlyNumbers]),
       (
         "1,\(String(repeating: "z", count: 50))\n",
-        "Expected a number in line 1, column 2, found \(String(repeating: "z", count: 40))….", []
+        "Expected a number in line 1, column 2, found \(String(repeating: "z", count: 40))….",
+        [onlyNumbers]
       ),
     ] as [(String, String, [String])])
   func broken(text: String, sentence: String, help: [String]) {

@@ -64,6 +64,9 @@ struct PNGMaskTests {
       ])
   }
 
+  private static let damaged =
+    "It was damaged, or written by something else: copy it again, or save it again as a PNG."
+
   @Test(
     "says what is wrong with a mask",
     arguments: [
@@ -73,14 +76,22 @@ struct PNGMaskTests {
       ),
       (
         "translucent.png",
-        "Expected opaque pixels, but the one in row 1, column 1 is translucent.", []
+        "Expected opaque pixels, but the one in row 1, column 1 is translucent.",
+        [
+          "Save it without transparency. In Python:", "from PIL import Image",
+          "Image.open(\"mask.png\").convert(\"RGB\").save(\"opaque.png\")",
+        ]
       ),
-      ("deep.png", "Expected colours of 8 bits, but the PNG has 16-bit colour.", []),
+      (
+        "deep.png", "Expected colours of 8 bits, but the PNG has 16-bit colour.",
+        ["Save it with a palette or grey levels, which are the classes’ indices."]
+      ),
       (
         "outside.png",
-        "Expected palette indices below 3, but the pixel in row 1, column 1 is 7.", []
+        "Expected palette indices below 3, but the pixel in row 1, column 1 is 7.",
+        [damaged]
       ),
-      ("no-palette.png", "Expected a palette, but the PNG has none.", []),
+      ("no-palette.png", "Expected a palette, but the PNG has none.", [damaged]),
     ] as [(String, String, [String])])
   func broken(file: String, sentence: String, help: [String]) throws {
     let path = try fixture(file)

@@ -14,6 +14,7 @@ struct SpellingTests {
     arguments: [
       ("binary_crossentrpy", "binary_crossentropy"), ("BinaryCrossentropy", "binary_crossentropy"),
       ("binary-cross-entropy", "binary_crossentropy"), ("mse", "mean_squared_error"),
+      ("bce", "binary_crossentropy"),
       ("mae", "mean_absolute_error"), ("squared", "mean_squared_error"), ("hubre", "huber"),
       // Two hold it, and neither is near; two are as near as one another.
       ("crossentropy", nil), ("mean_s_error", nil), ("xyz", nil), ("", nil),

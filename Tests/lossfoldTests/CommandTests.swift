@@ -120,7 +120,7 @@ struct CommandTests {
     let folder = try Workspace()
     try folder.writeTensors()
     try folder.lossfold(["inspect", "batch.npz", "no.npz"])
-      .expectError(66, "no.npz: Expected a file, but there is none.")
+      .expectError(66, "no.npz: Expected a file, but there is none.", help: ["There is batch.npz."])
   }
 
   @Test("makes the same synthetic tensors twice, ready to be folded")

@@ -185,8 +185,14 @@ struct FigureTests {
         [], "--output", "no/f.svg", 73, "no/f.svg: Cannot be written: No such file or directory.",
         ["Make its folder first, or write elsewhere."]
       ),
-      ([], "--output", "folder.svg", 73, "folder.svg: Cannot be written: Is a directory.", []),
-      ([], "--output", "full.svg", 73, "full.svg: Cannot be written: No space left on device.", []),
+      (
+        [], "--output", "folder.svg", 73, "folder.svg: Cannot be written: Is a directory.",
+        ["Name a file in that folder."]
+      ),
+      (
+        [], "--output", "full.svg", 73, "full.svg: Cannot be written: No space left on device.",
+        ["Make room there, or write elsewhere."]
+      ),
     ] as [([String], String, String, Int32, String, [String])])
   func refusals(
     options: [String], option: String, file: String, code: Int32, sentence: String, help: [String]

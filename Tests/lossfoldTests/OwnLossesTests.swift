@@ -38,13 +38,34 @@ struct OwnLossesTests {
 
   @Test(
     "are drawn as far as they can be",
-    arguments: ["ladder", "position-map", "share-map", "batch-mean", "conventions"])
+    arguments: [
+      "ladder", "position-map", "share-map", "batch-mean", "conventions", "histogram",
+      "concentration",
+    ])
   func figures(kind: String) throws {
     let workspace = try Self.workspace()
     let ending = try workspace.lossfold(
       ["figure", kind, "--losses", "losses.npy", "--output", "f.svg"])
     #expect(ending.code == 0, "\(ending.error)")
     #expect(try workspace.names().contains("f.svg"))
+  }
+
+  @Test(
+    "are counted by position",
+    arguments: [
+      ("histogram", "from,to,positions,sum"),
+      ("concentration", "fraction_of_positions,fraction_of_loss"),
+    ])
+  func counted(kind: String, head: String) throws {
+    let workspace = try Self.workspace()
+    let ending = try workspace.lossfold([
+      "figure", kind, "--losses", "losses.npy", "--output", "f.svg", "--data-file", "f.csv",
+    ])
+    #expect(ending.code == 0, "\(ending.error)")
+    #expect(
+      String(decoding: try workspace.bytes(of: "f.csv"), as: UTF8.self).hasPrefix(head + "\n"))
+    let drawn = String(decoding: try workspace.bytes(of: "f.svg"), as: UTF8.self)
+    #expect(drawn.contains(kind == "histogram" ? "Half of 48 losses" : "of 48 positions"))
   }
 
   @Test(

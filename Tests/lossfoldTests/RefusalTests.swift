@@ -39,10 +39,14 @@ struct RefusalTests {
         "command line: Two arrays, Y_TRUE and Y_PRED, or one run file are expected, but a run file and 1 more were given.",
         [folding]
       ),
-      (["", ""], 64, "Y_TRUE: Expected the path of a file, found none.", []),
+      (
+        ["", ""], 64, "Y_TRUE: Expected the path of a file, found none.",
+        ["Name an array: batch.npy, or batch.npz:y_true."]
+      ),
       (
         ["batch.npz:y_true", "batch.npz:"], 64,
-        "Y_PRED: batch.npz: Expected the name of an array after the colon, found none.", []
+        "Y_PRED: batch.npz: Expected the name of an array after the colon, found none.",
+        ["Name it, or leave the colon out: lossfold inspect batch.npz lists what there is."]
       ),
       // Options.
       (
@@ -84,7 +88,8 @@ struct RefusalTests {
       ),
       // Files.
       (
-        ["no.npz:y_true", "batch.npz:y_pred"], 66, "no.npz: Expected a file, but there is none.", []
+        ["no.npz:y_true", "batch.npz:y_pred"], 66, "no.npz: Expected a file, but there is none.",
+        ["There are batch.npz, cut.npz, other.npz, text.npz."]
       ),
       (
         ["batch.npz:y_tru", "batch.npz:y_pred"], 66,
@@ -99,12 +104,12 @@ struct RefusalTests {
       (
         ["cut.npz:y_true", "batch.npz:y_pred"], 65,
         "cut.npz: Expected a zip directory at the end of the file, found none: the file is cut short, or more follows it.",
-        []
+        ["It was damaged where it was written or copied: copy it again, or np.savez it again."]
       ),
       (
         ["claim.npy", "batch.npz:y_pred"], 65,
         "claim.npy: Shape 1000000 × 1000000 of f32 takes 4000000000000 bytes, but 4 follow the header.",
-        []
+        ["It was cut short where it was written or copied: copy it again, or save it again."]
       ),
       (
         ["object.npy", "batch.npz:y_pred"], 65,
@@ -117,7 +122,10 @@ struct RefusalTests {
       ),
       (
         ["text.npz:y_true", "batch.npz:y_pred"], 65,
-        "text.npz: Expected the zip signature 50 4b 03 04 at the start, found 68 65 6c 6c 6f.", []
+        "text.npz: Expected the zip signature 50 4b 03 04 at the start, found 68 65 6c 6c 6f.",
+        [
+          #"Save it again, in Python: np.save("array.npy", a), or np.savez("arrays.npz", y_true=y, y_pred=p)"#
+        ]
       ),
       (
         [".", "batch.npz:y_pred"], 65, ".: Expected a file, but this is a folder.",
@@ -130,16 +138,26 @@ struct RefusalTests {
         ["Save both from the same batch, with the same classes in the last axis."]
       ),
       // Run files.
-      (["no.yaml"], 66, "no.yaml: It cannot be read: No such file or directory.", []),
-      (["folder.yaml"], 66, "folder.yaml: It cannot be read: Is a directory.", []),
-      (["latin.yaml"], 65, "latin.yaml: It is YAML, but reads: not UTF-8.", []),
+      (
+        ["no.yaml"], 66, "no.yaml: It cannot be read: No such file or directory.",
+        [
+          "There are away.yaml, bell.yaml, folder.yaml, huge.yaml, latin.yaml, laughs.yaml, missing.yaml, twice.yaml and 1 more."
+        ]
+      ),
+      (
+        ["folder.yaml"], 66, "folder.yaml: It cannot be read: Is a directory.",
+        ["Name a file in that folder."]
+      ),
+      (["latin.yaml"], 65, "latin.yaml: It is YAML, but reads: not UTF-8.", ["Save it as UTF-8."]),
       (
         ["bell.yaml"], 65,
-        "bell.yaml:2: It is YAML, but reads: control characters are not allowed.", []
+        "bell.yaml:2: It is YAML, but reads: control characters are not allowed.",
+        ["Save it as plain text, without the bytes that no text has."]
       ),
       (
         ["huge.yaml"], 65,
-        "huge.yaml: A run file has at most 1048576 bytes, but this one has more.", []
+        "huge.yaml: A run file has at most 1048576 bytes, but this one has more.",
+        ["Tensors stand in files of their own: y-true: batch.npz:y_true"]
       ),
       (
         ["laughs.yaml"], 65,
@@ -159,7 +177,10 @@ struct RefusalTests {
         "away.yaml:2: name takes a name of 1 to 100 characters without /, but “../mask” was given.",
         []
       ),
-      (["missing.yaml"], 66, "missing.yaml:1: no.npz: Expected a file, but there is none.", []),
+      (
+        ["missing.yaml"], 66, "missing.yaml:1: no.npz: Expected a file, but there is none.",
+        ["There are batch.npz, cut.npz, other.npz, text.npz."]
+      ),
     ] as [([String], Int32, String, [String])])
   func refuses(arguments: [String], code: Int32, sentence: String, help: [String]) throws {
     let folder = try Self.folder()
@@ -191,7 +212,9 @@ struct RefusalTests {
       ["synth", "--list"], ["--help"], ["--version"],
     ] {
       try folder.lossfold(arguments, redirection: "/dev/full")
-        .expectError(73, "standard output: Cannot be written: No space left on device.")
+        .expectError(
+          73, "standard output: Cannot be written: No space left on device.",
+          help: ["Make room there, or write elsewhere."])
     }
   }
 
@@ -225,12 +248,16 @@ struct RefusalTests {
     let fold = "\"$0\" fold batch.npz:y_true batch.npz:y_pred --convention keras-2"
     try folder.shell("mkdir steps; ln -s /dev/full steps/output.weighted.npy; \(fold) --dump steps")
       .expectError(
-        73, "steps/output.weighted.npy: Cannot be written: No space left on device.")
+        73, "steps/output.weighted.npy: Cannot be written: No space left on device.",
+        help: ["Make room there, or write elsewhere."])
     #expect(try folder.names(in: "steps") == ["output.weighted.npy"])
     try folder.shell("ulimit -f 1; \"$0\" synth random --shape 9999 --output a.npz")
-      .expectError(73, "a.npz: Cannot be written: File too large.")
+      .expectError(
+        73, "a.npz: Cannot be written: File too large.",
+        help: ["Make room there, or write elsewhere."])
     try folder.shell("ulimit -f 1; \(fold.replacing("batch", with: "b")) --dump new")
-      .expectError(66, "b.npz: Expected a file, but there is none.")
+      .expectError(
+        66, "b.npz: Expected a file, but there is none.", help: ["There is batch.npz."])
     #expect(try folder.names() == ["batch.npz", "steps"])
   }
 

@@ -15,7 +15,7 @@ public enum Concentration: FigureKind {
   /// For `--list`.
   public static let needs =
     "which part of the elements makes which part of the loss: a Lorenz curve and its Gini "
-    + "coefficient; needs a loss for each element"
+    + "coefficient; needs a loss for each element, or --losses"
   /// `elementwise`
   public static let keeps: Set<Step.ID> = [.elementwise]
 
@@ -41,7 +41,7 @@ public enum Concentration: FigureKind {
     of subject: FoldSubject, options: FigureOptions
   ) throws(FigureError) -> DataTable {
     DataTable(
-      ["fraction_of_elements", "fraction_of_loss"],
+      ["fraction_of_\(subject.output.countedNoun)s", "fraction_of_loss"],
       rows: try ConcentrationContent(subject, figure: name).points.map {
         [.number($0.values), .number($0.sum)]
       })
@@ -49,7 +49,7 @@ public enum Concentration: FigureKind {
 
   /// What the curve is.
   public static func caption(of subject: FoldSubject) -> String {
-    "Elements in order from the greatest loss to the least. The Gini coefficient is 0 where all are "
+    "\(subject.output.countedNoun.startingSentence(true))s in order from the greatest loss to the least. The Gini coefficient is 0 where all are "
       + "alike and near 1 where one has all. " + subject.caption
   }
 }
@@ -57,6 +57,8 @@ public enum Concentration: FigureKind {
 private struct ConcentrationContent {
   let points: [(values: Double, sum: Double)]
   let gini: Double
+  /// Whose losses they are.
+  let noun: String
   /// The fraction of the elements that has half, nine tenths and all but a hundredth of the loss.
   let marks: [(sum: Double, values: Double)]
   let why: String
@@ -64,7 +66,9 @@ private struct ConcentrationContent {
   let description: String
 
   init(_ subject: FoldSubject, figure: String) throws(FigureError) {
-    let ledger = try ValueLedger.elements(of: subject, figure: figure)
+    let ledger = try ValueLedger.losses(of: subject, figure: figure)
+    let noun = subject.output.countedNoun
+    self.noun = noun
     guard ledger.finiteCount == ledger.count, ledger.negativeCount == 0, ledger.greatest > 0,
       ledger.sum.isFinite
     else {
@@ -93,7 +97,7 @@ private struct ConcentrationContent {
     }
     gini = max(0, 2 * area - 1)
     marks = [0.5, 0.9, 0.99].map { ($0, ledger.fraction(holding: $0, of: points)) }
-    let many = NumberFormat.count(ledger.count, "element")
+    let many = NumberFormat.count(ledger.count, noun)
     title =
       "Half of the loss lies on \(NumberFormat.percent(marks[0].values)) of \(many); Gini "
       + NumberFormat.significant(gini)
@@ -101,7 +105,7 @@ private struct ConcentrationContent {
       "Lorenz curve from the greatest loss down. "
       + marks.map {
         "\(NumberFormat.percent($0.sum)) of the loss lies on \(NumberFormat.percent($0.values)) "
-          + "of the elements"
+          + "of the \(noun)s"
       }.joined(separator: "; ") + ". Gini coefficient \(NumberFormat.significant(gini))."
   }
 }
@@ -148,7 +152,7 @@ extension Sketch {
           x: across.end - 2, top: up.at(0.5) + 4, alignment: .trailing)
       }
       concentrationMarks(content, across, up, isNamed: panel == 1)
-      y = self.plainAxis(across, top: up.start, format: percent, width: width)
+      y = self.plainAxis(across, top: up.start, format: percent, width: width, of: content.noun)
       y += isBeside || panel == 1 ? 0 : 8
     }
   }
@@ -227,7 +231,7 @@ extension Sketch {
 
   /// An axis whose words stay within `width`.
   private mutating func plainAxis(
-    _ axis: Axis, top: Double, format: (Double) -> String, width: Double
+    _ axis: Axis, top: Double, format: (Double) -> String, width: Double, of noun: String
   ) -> Double {
     line(Point(axis.start, top), Point(axis.end, top), theme.muted)
     var free = -Double.infinity
@@ -240,7 +244,7 @@ extension Sketch {
       text(format(value), .note, theme.muted, x: middle, top: top + 4, alignment: .center)
       free = middle + half + 3
     }
-    let words = "of the elements" + (axis.scale == .log ? ", log scale" : "")
+    let words = "of the \(noun)s" + (axis.scale == .log ? ", log scale" : "")
     return text(
       elided(words, .note, to: width), .note, theme.ink, x: axis.start,
       top: top + 4 + lineHeight(.note))

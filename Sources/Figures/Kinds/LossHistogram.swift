@@ -15,7 +15,7 @@ public enum LossHistogram: FigureKind {
   /// For `--list`.
   public static let needs =
     "element losses on a log axis with quantiles and the mean, and what they add up to; "
-    + "needs a loss for each element"
+    + "needs a loss for each element, or --losses"
   /// `elementwise`
   public static let keeps: Set<Step.ID> = [.elementwise]
 
@@ -42,7 +42,7 @@ public enum LossHistogram: FigureKind {
   ) throws(FigureError) -> DataTable {
     let unit = LossUnit(subject.output).suffix
     return DataTable(
-      ["from\(unit)", "to\(unit)", "elements", "sum\(unit)"],
+      ["from\(unit)", "to\(unit)", "\(subject.output.countedNoun)s", "sum\(unit)"],
       rows: try HistogramContent(subject, figure: name).bins.map {
         [.number($0.low), .number($0.high), .count($0.count), .number($0.sum)]
       })
@@ -66,6 +66,8 @@ private struct HistogramContent {
   let quantiles: [(name: String, value: Double)]
   let mean: Double
   let unit: LossUnit
+  /// Whose losses they are.
+  let noun: String
   let ledger: ValueLedger
   let why: String
   let title: String
@@ -74,10 +76,9 @@ private struct HistogramContent {
 
   init(_ subject: FoldSubject, figure: String) throws(FigureError) {
     let output = subject.output
-    guard let step = output.step(.elementwise) else {
-      throw .missingStep(.elementwise, figure: figure)
-    }
-    let ledger = try ValueLedger.elements(of: subject, figure: figure)
+    let (step, noun) = try output.countedLosses(figure: figure)
+    self.noun = noun
+    let ledger = try ValueLedger.losses(of: subject, figure: figure)
     self.ledger = ledger
     mean = step.summary.mean
     unit = LossUnit(output)
@@ -101,7 +102,8 @@ private struct HistogramContent {
     guard ledger.greatest > 0 else {
       bins = []
       quantiles = []
-      why = "No loss of an element is a number above 0, so none has a place on a log axis."
+      why =
+        "No loss of \(noun == "element" ? "an" : "a") \(noun) is a number above 0, so none has a place on a log axis."
       title =
         ledger.nanCount > 0
         ? NumberFormat.notNumbers(ledger.nanCount, of: many) : "None of \(many) is above 0"
@@ -210,7 +212,11 @@ extension Sketch {
       markerLines(content, axis: axis, from: up.end, to: up.start)
       y += height + (place == 0 ? 6 : 0)
     }
-    y = self.axis(across: axis, top: y, label: "loss of an element\(content.unit.bracketed)")
+    y = self.axis(
+      across: axis, top: y,
+      label:
+        "loss of \(content.noun == "element" ? "an element" : "a position")\(content.unit.bracketed)"
+    )
   }
 
   /// Quantiles and the mean through one plot.
