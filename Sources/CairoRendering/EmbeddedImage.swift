@@ -7,7 +7,8 @@ struct EmbeddedImage: Sendable {
   let width: Int
   let height: Int
   let isOpaque: Bool
-  let png: [UInt8]
+  /// The file, as SVG has it.
+  let base64: [UInt8]
 
   /// What tells images of a drawing apart: panels that show the same carry it once.
   struct Key: Hashable {
@@ -61,13 +62,13 @@ struct EmbeddedImage: Sendable {
     width = raster.width * cell.0
     height = raster.height * cell.1
     isOpaque = raster.isOpaque
-    if cell.0 * cell.1 > 1 {
-      png = try PNGEncoder.encode(raster, level: 1, runsOnly: true, cell: cell)
-    } else {
+    let png =
+      cell.0 * cell.1 > 1
+      ? try PNGEncoder.encode(raster, level: 1, runsOnly: true, cell: cell)
       // Patterns are longer matches than runs.
-      png = try PNGEncoder.encode(
+      : try PNGEncoder.encode(
         raster, level: isForBrowser ? 3 : 5, runsOnly: raster.isMostlyRuns)
-    }
+    base64 = Base64.encoded(png)
   }
 }
 

@@ -36,8 +36,12 @@ struct ImageSource: ~Copyable {
     unsafe cairo_surface_mark_dirty(surface)
   }
 
-  /// An image that SVG takes from its PNG: nobody looks at its pixels, which are those of all others.
-  init(_ image: EmbeddedImage, pixels: BlankPixels) throws(RenderingError) {
+  /// An image that SVG has as a file: nobody looks at its pixels, which are those of all others.
+  ///
+  /// - Parameter standIn: What Cairo is to write for the file.
+  init(
+    _ image: EmbeddedImage, standIn: [UInt8], pixels: BlankPixels
+  ) throws(RenderingError) {
     width = image.width
     height = image.height
     let format = image.isOpaque ? CAIRO_FORMAT_RGB24 : CAIRO_FORMAT_ARGB32
@@ -51,9 +55,9 @@ struct ImageSource: ~Copyable {
         memory, format, Int32(width), Int32(height), stride)
     else { throw .cairo("out of memory", .svg) }
     // Cairo lets go of both when it is done with them, which is later than here.
-    let file = EmbeddedFile(image.png, pixels)
+    let file = EmbeddedFile(standIn, pixels)
     let status = unsafe cairo_surface_set_mime_data(
-      surface, CAIRO_MIME_TYPE_PNG, file.bytes, UInt(image.png.count),
+      surface, CAIRO_MIME_TYPE_PNG, file.bytes, UInt(standIn.count),
       { closure in
         if let closure = unsafe closure {
           unsafe Unmanaged<EmbeddedFile>.fromOpaque(closure).release()
@@ -109,17 +113,17 @@ struct ImageSource: ~Copyable {
     return unsafe start
   }
 
-  deinit { for unsafeblock in unsafe blocks { unsafe free(block.start) } }
+  deinit { while let block = unsafe blocks.popLast() { unsafe free(block.start) } }
 }
 
-/// What Cairo holds on to for an image that is a PNG.
+/// What Cairo holds on to for an image that is a file.
 @safe private final class EmbeddedFile {
   let bytes: UnsafeMutablePointer<UInt8>
   private let pixels: BlankPixels
 
-  init(_ png: [UInt8], _ pixels: BlankPixels) {
-    unsafe bytes = .allocate(capacity: max(1, png.count))
-    unsafe bytes.initialize(from: png, count: png.count)
+  init(_ standIn: [UInt8], _ pixels: BlankPixels) {
+    unsafe bytes = .allocate(capacity: max(1, standIn.count))
+    unsafe bytes.initialize(from: standIn, count: standIn.count)
     self.pixels = pixels
   }
 

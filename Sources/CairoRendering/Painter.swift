@@ -13,8 +13,8 @@ struct Painter {
   private(set) var cellsPerPixel: [Double] = []
   /// The titles of the groups between marks, in order.
   private(set) var groupTitles: [String] = []
-  /// Of each path that only a mark stands for, its outline as SVG has it, in order.
-  private(set) var outlines: [[UInt8]] = []
+  /// What Cairo isn't given as it is.
+  private(set) var standIns = SVGStandIns()
   private let pixels = BlankPixels()
   /// What SVG carries of the images; nil on other pages.
   private let embedded: [EmbeddedImage.Key: EmbeddedImage]?
@@ -45,8 +45,8 @@ struct Painter {
     switch mark {
     case .path(let path, nil, .some(let stroke)) where isSVG && clipDepth == 0:
       guard let outline = SVGPath.steps(path) else { return draw(path, nil, stroke) }
-      outlines.append(outline)
-      draw(Self.stepsMark, nil, stroke)
+      standIns.add(outline: outline)
+      draw(SVGStandIns.path, nil, stroke)
     case .path(let path, let fill, let stroke): draw(path, fill, stroke)
     case .text(let text): draw(text)
     case .image(let raster, let rect): try draw(raster, in: rect)
@@ -79,9 +79,6 @@ struct Painter {
     unsafe cairo_close_path(context)
     unsafe cairo_fill(context)
   }
-
-  /// In place of a contour, whose numbers Cairo takes long to print: ``SVGCompaction`` sets it in.
-  private static let stepsMark = Path.line(Point(0, 0), Point(1.0 / 256, 1.0 / 256))
 
   private func fill(_ color: Color) {
     unsafe cairo_set_source_rgba(
@@ -175,8 +172,9 @@ extension Painter {
     if let known = painted[key] { return known }
     cellsPerPixel.append(raster.cellsPerPixel(in: rect))
     let image: SharedImage
-    if let png = embedded?[key] {
-      image = SharedImage(try ImageSource(png, pixels: pixels))
+    if let file = embedded?[key] {
+      image = SharedImage(
+        try ImageSource(file, standIn: standIns.add(file), pixels: pixels))
     } else {
       image = SharedImage(try ImageSource(raster.enlarged(toFill: rect)))
     }

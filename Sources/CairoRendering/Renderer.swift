@@ -66,7 +66,7 @@ public struct Renderer {
       context: canvas.context, typesetter: typesetter, pixelsPerPoint: nil,
       embedded: EmbeddedImage.encoded(in: drawing.marks, isForBrowser: options.isForBrowser))
     try painter.draw(drawing)
-    let svg = SVGCompaction.compacted(try canvas.finish(), outlines: painter.outlines)
+    let svg = SVGCompaction.compacted(try canvas.finish(), painter.standIns)
     return SVGFinish.finish(
       svg, title: drawing.title, description: drawing.description, evidence: evidence(),
       id: options.id,

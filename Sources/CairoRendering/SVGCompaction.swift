@@ -4,15 +4,15 @@
 /// Cairo keeps outlines of glyphs in 64ths of a point, so that hundredths lose nothing that is seen.
 /// Only what Cairo itself writes is understood; anything else stays as it is.
 enum SVGCompaction {
-  /// - Parameter outlines: What the painter left marks for, in order.
-  static func compacted(_ svg: [UInt8], outlines: [[UInt8]] = []) -> [UInt8] {
+  /// - Parameter standIns: What the painter gave Cairo something else for.
+  static func compacted(_ svg: [UInt8], _ standIns: SVGStandIns) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(svg.count)
+    result.reserveCapacity(svg.count + standIns.images.reduce(0) { $0 + $1.value.count })
     let used = references(in: svg)
     var blank: Set<ByteKey> = []
     /// Few styles make a picture.
     var styles: [ByteKey: [UInt8]] = [:]
-    var outlines = outlines.makeIterator()
+    var outlines = standIns.outlines.makeIterator()
     var position = 0
     /// The line of the group of letters that is being read.
     var line: ArraySlice<UInt8>?
@@ -44,8 +44,12 @@ enum SVGCompaction {
       } else if !tag.starts(with: "<use ".utf8) {
         line = nil
       }
-      append(
-        tag, blank: blank, line: line, styles: &styles, outlines: &outlines, to: &result)
+      if tag.starts(with: "<image ".utf8) {
+        result += standIns.image(tag) ?? Array(tag)
+      } else {
+        append(
+          tag, blank: blank, line: line, styles: &styles, outlines: &outlines, to: &result)
+      }
       position = end
     }
     return result
@@ -99,7 +103,7 @@ enum SVGCompaction {
     }
     var attributes = SVGTag(tag)
     if isPath, let outline = attributes["d"] {
-      if outline.starts(with: "M 0 0 L 0.00390625 0.00390625".utf8), let known = outlines.next() {
+      if outline.starts(with: SVGStandIns.outline.utf8), let known = outlines.next() {
         attributes["d"] = known[...]
       } else {
         // The marks of titled groups are smaller than any hundredth: SVGFinish looks for them.

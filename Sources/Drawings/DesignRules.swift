@@ -57,11 +57,12 @@ public struct DesignRules: Equatable, Sendable {
   private static func turn(in raster: Raster) -> (Color, Color)? {
     let colors = raster.indices.prefix(raster.width).map { raster.palette[Int($0)] }
     func turn(_ part: ArraySlice<Color>) -> (Color, Color)? {
-      guard let first = part.first, let last = part.last else { return nil }
-      let isRising = last.relativeLuminance > first.relativeLuminance
-      for (color, next) in zip(part, part.dropFirst()) {
-        let (here, there) = (color.relativeLuminance, next.relativeLuminance)
-        guard isRising ? here < there : here > there else { return (color, next) }
+      let luminances = part.map(\.relativeLuminance)
+      guard let first = luminances.first, let last = luminances.last else { return nil }
+      for (color, (here, there)) in zip(part.indices, zip(luminances, luminances.dropFirst())) {
+        guard last > first ? here < there : here > there else {
+          return (part[color], part[color + 1])
+        }
       }
       return nil
     }

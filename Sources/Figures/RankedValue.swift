@@ -7,14 +7,22 @@ extension [Float] {
     // Values of the same sign, exponent and first seven digits are neighbours.
     var counts = [Int32](repeating: 0, count: 1 << 16)
     for value in self { counts[value.order >> 16] += 1 }
-    return ranks.map { rank in
+    let groups = ranks.map { rank in
       var (group, before) = (0, 0)
       while before + Int(counts[group]) <= rank {
         before += Int(counts[group])
         group += 1
       }
-      return filter { $0.order >> 16 == group }.sorted()[rank - before]
+      return (group: group, before: before)
     }
+    var members = [[Float]](repeating: [], count: ranks.count)
+    for value in self {
+      let group = value.order >> 16
+      for index in groups.indices where groups[index].group == group {
+        members[index].append(value)
+      }
+    }
+    return ranks.indices.map { members[$0].sorted()[ranks[$0] - groups[$0].before] }
   }
 }
 

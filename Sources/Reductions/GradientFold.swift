@@ -40,8 +40,13 @@ struct GradientFold {
   /// Whether no prediction lies outside [0, 1]; NaN doesn't.
   func hasProbabilities() throws(ReductionError) -> Bool {
     try forEachBlock(filling: false) { _, _, p, _ in
-      for index in p.indices where p[index] < 0 || p[index] > 1 { return false }
-      return true
+      var (least, greatest) = (Lanes(repeating: 0), Lanes(repeating: 1))
+      for index in stride(from: 0, to: p.count, by: Lanes.scalarCount) {
+        let lanes = p.lanes(at: index, padding: 0)
+        least = least.replacing(with: lanes, where: lanes .< least)
+        greatest = greatest.replacing(with: lanes, where: greatest .< lanes)
+      }
+      return least.min() == 0 && greatest.max() == 1
     }.results.allSatisfy { $0 }
   }
 

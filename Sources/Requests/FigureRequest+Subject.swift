@@ -39,10 +39,13 @@ extension FigureRequest {
   ) throws(RequestError) -> (subject: FigureSubject, inputs: [FoldInput]) {
     let kind = try figureKind()
     guard kind.takes.isFolded else { return (try fileSubject(), []) }
+    let image = image.map { file in
+      Meanwhile { Result { () throws(RequestError) in try tensor(of: file) } }
+    }
     let inputs = try fold.inputs()
     if kind.takes == .comparison { return (try comparison(of: inputs), inputs) }
     let trace = try fold.trace(of: watching(inputs), settings(keeping: try keeps()))
-    return (try subject(trace, inputs), inputs)
+    return (subject(trace, inputs, image: try image?.value.get()), inputs)
   }
 
   /// How the arrays are folded for the kind: with the maps that it draws.
@@ -60,8 +63,14 @@ extension FigureRequest {
   public func subject(
     _ trace: Trace, _ inputs: [FoldInput]
   ) throws(RequestError) -> FigureSubject {
-    let input = inputs.first
     let image = try image.map { (file) throws(RequestError) in try tensor(of: file) }
+    return subject(trace, inputs, image: image)
+  }
+
+  private func subject(
+    _ trace: Trace, _ inputs: [FoldInput], image: Tensor?
+  ) -> FigureSubject {
+    let input = inputs.first
     return .fold(
       FoldSubject(
         trace, labels: input?.yTrue as? Tensor, predictions: input?.yPred as? Tensor,

@@ -66,11 +66,12 @@ extension FoldRequest {
     // `loss: none` skips an output, as Keras does.
     for output in outputs where output.loss != "none" {
       let arrays = read(
+        // The largest first, so that all are there at about the same time.
         [
-          output.sampleWeight, output.mask, output.losses, output.yTrue, output.yPred,
+          output.yPred, output.yTrue, output.losses, output.sampleWeight, output.mask,
           output.posWeight,
         ], of: output)
-      let (sampleWeight, mask) = (try arrays[0].get(), try arrays[1].get())
+      let (sampleWeight, mask) = (try arrays[3].get(), try arrays[4].get())
       if let losses = try arrays[2].get() {
         if let other = output.yTrue ?? output.yPred {
           throw RequestError(
@@ -88,8 +89,8 @@ extension FoldRequest {
       }
       inputs.append(
         FoldInput(
-          name: output.name, yTrue: try needed(arrays[3].get(), "y-true", of: output),
-          yPred: try needed(arrays[4].get(), "y-pred", of: output), loss: output.loss,
+          name: output.name, yTrue: try needed(arrays[1].get(), "y-true", of: output),
+          yPred: try needed(arrays[0].get(), "y-pred", of: output), loss: output.loss,
           lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
           sampleWeight: sampleWeight, mask: mask, posWeight: try arrays[5].get(),
           classWeight: output.classWeight, classAxis: output.classAxis

@@ -49,8 +49,8 @@ private struct OverlayContent {
   let panels: Panels
   /// Where each class of each sample is, and where it is predicted.
   let masks: [[(wanted: CellBits, found: CellBits)]]
-  /// How bright each position of each sample is, as a level of ``levels``.
-  let images: [[UInt8]]?
+  /// How bright each position of each sample is, as a level of ``levels``; on its way.
+  let images: Meanwhile<[[UInt8]]>?
   /// The IoU of each sample and class; NaN where the class is neither there nor predicted.
   let scores: [[Double]]
   let title: String
@@ -64,11 +64,12 @@ private struct OverlayContent {
     let predictions = try Panels(of: yPred, figure: figure)
     let threshold = subject.output.metrics?.threshold ?? 0.5
     panels = predictions
-    let brightness = subject.image.map { image in
-      Meanwhile {
-        Result { () throws(FigureError) in try Self.brightness(image, of: labels, figure) }
-      }
+    let positions = labels.samples * labels.rows * labels.columns
+    if let image = subject.image, image.shape.count == 0 || image.shape.count % positions != 0 {
+      throw .unsuitableShape(
+        image.shape, figure: figure, expected: "an image of batch × height × width × channel")
     }
+    images = subject.image.map { image in Meanwhile { Self.brightness(image, of: labels) } }
     let masks = concurrentMap(labels.samples, threads: processorCount) { sample in
       Array(
         zip(
@@ -77,7 +78,6 @@ private struct OverlayContent {
       ).map { (wanted: $0, found: $1) }
     }
     self.masks = masks
-    images = try brightness?.value.get()
     let scores = masks.map { sample in
       sample.map { mask in
         let overlap = mask.wanted.overlap(with: mask.found)
@@ -116,16 +116,9 @@ private struct OverlayContent {
 
   /// The mean of an image's channels, dark at its 2nd percentile and light at its 98th: of each
   /// sample, a level for each position.
-  private static func brightness(
-    _ image: Tensor, of panels: Panels, _ figure: String
-  ) throws(FigureError) -> [[UInt8]] {
+  private static func brightness(_ image: Tensor, of panels: Panels) -> [[UInt8]] {
     let count = panels.rows * panels.columns
-    let positions = panels.samples * count
-    guard positions > 0, image.shape.count % positions == 0, image.shape.count > 0 else {
-      throw .unsuitableShape(
-        image.shape, figure: figure, expected: "an image of batch × height × width × channel")
-    }
-    let channels = image.shape.count / positions
+    let channels = image.shape.count / (panels.samples * count)
     let sums = concurrentMap(panels.samples, threads: processorCount) { sample in
       var sums = [Float](repeating: 0, count: count)
       let elements = image.elements.span
@@ -171,10 +164,11 @@ extension Sketch {
       return (wanted: Contours(of: mask.wanted), predicted: Contours(of: mask.found))
     }
     classHeader(classes, layout: layout, options: options)
+    let images = content.images?.value
     for sample in samples {
       let top = y
       rowLabel(options.sampleName(sample), layout: layout, top: top)
-      let image = content.images.map {
+      let image = images.map {
         Raster(
           width: panels.columns, height: panels.rows, palette: grounds, indices: $0[sample])
       }
