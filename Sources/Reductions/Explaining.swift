@@ -95,17 +95,20 @@ struct Explaining {
 
     var ofLogits: [Float]?
     switch derivative.link {
-    case .logits: ofLogits = gradient
+    case .logits:
+      ofLogits = gradient
+      shares = try fold.shares(gradient, of: .logit)
     case .none: maps.whyNoLogits = "the loss takes no probabilities, so no logits stand behind them"
     case .sigmoid, .softmax:
       if try fold.hasProbabilities() {
-        ofLogits = try fold.pulledBack(gradient, through: derivative.link)
+        let (logitGradient, logitShares) = try fold.pulledBack(gradient, through: derivative.link)
+        (ofLogits, shares) = (logitGradient, logitShares)
       } else {
         maps.whyNoLogits = "no logit stands behind a prediction outside [0, 1]"
       }
     }
     maps.logitGradient = ofLogits.flatMap { try? Tensor(shape: shape, elements: $0) }
-    shares = try fold.shares(ofLogits ?? gradient, of: ofLogits == nil ? .prediction : .logit)
+    if ofLogits == nil { shares = try fold.shares(gradient, of: .prediction) }
   }
 }
 

@@ -50,11 +50,12 @@ struct GradientFold {
     }.results.allSatisfy { $0 }
   }
 
-  /// How the number changes with the logits, given how it does with what `link` made of them.
+  /// How the number changes with the logits, given how it does with what `link` made of them; and on
+  /// what Σ|g| falls.
   func pulledBack(
     _ gradient: [Float], through link: Derivative.Link
-  ) throws(ReductionError) -> [Float] {
-    try forEachBlock(filling: true) { block, _, p, slopes in
+  ) throws(ReductionError) -> (gradient: [Float], shares: GradientShares) {
+    let (slopes, blocks) = try forEachBlock(filling: true) { block, y, p, slopes in
       let start = block.lowerBound * (p.count / block.count)
       let given = gradient.span.extracting(start..<(start + p.count))
       // Adding 0 makes 0 of −0.
@@ -68,30 +69,44 @@ struct GradientFold {
           slopes[offset] = Float(Double(given[offset]) * (p * (1 - p))) + 0
         }
       }
-      return true
-    }.elements
+      return totals(slopes.span, block, y, p)
+    }
+    return (slopes, shares(of: blocks, .logit))
   }
 
   /// On what Σ|g| falls.
   func shares(
     _ gradient: [Float], of variable: GradientShares.Variable
   ) throws(ReductionError) -> GradientShares {
+    let blocks = try forEachBlock(filling: false) { block, y, p, _ in
+      let start = block.lowerBound * (p.count / block.count)
+      return totals(gradient.span.extracting(start..<(start + p.count)), block, y, p)
+    }.results
+    return shares(of: blocks, variable)
+  }
+
+  private func totals(
+    _ gradient: Span<Float>, _ block: Range<Int>, _ y: Span<Float>, _ p: Span<Float>
+  ) -> GradientTotals {
     let positionSize = loss.classFold == .none ? 1 : max(1, classCount)
     let apart = Output.classesApart(classCount)
-    let blocks = try forEachBlock(filling: false) { block, y, p, _ in
-      let size = p.count / block.count
-      var totals = GradientTotals(classCount: apart)
-      for (index, sample) in block.enumerated() {
-        let (own, all) = (index * size, sample * size)
-        totals.add(
-          GradientSums(
-            gradient.span.extracting(all..<(all + size)), y.extracting(own..<(own + size)),
-            p.extracting(own..<(own + size)), classCount: apart, threshold: labels.threshold
-          ) { loss.isWhole || weights[(all + $0) / positionSize] != 0 })
-      }
-      return totals
-    }.results
+    let size = p.count / block.count
     var totals = GradientTotals(classCount: apart)
+    for (index, sample) in block.enumerated() {
+      let own = (index * size)..<((index + 1) * size)
+      totals.add(
+        GradientSums(
+          gradient.extracting(own), y.extracting(own), p.extracting(own), classCount: apart,
+          threshold: labels.threshold
+        ) { loss.isWhole || weights[(sample * size + $0) / positionSize] != 0 })
+    }
+    return totals
+  }
+
+  private func shares(
+    of blocks: [GradientTotals], _ variable: GradientShares.Variable
+  ) -> GradientShares {
+    var totals = GradientTotals(classCount: Output.classesApart(classCount))
     for block in blocks { totals.append(block) }
     return GradientShares(totals, classCount: classCount, of: variable)
   }

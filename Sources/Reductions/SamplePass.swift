@@ -179,10 +179,12 @@ struct SamplePass: Sendable {
         throw .unreadable(error)
       }
       if positions.count > 0, let own = sample.sums.kept.removeValue(forKey: .perPosition) {
-        let place = part(offset, of: positions.count)
-        for (index, position) in place.enumerated() {
-          // The mean of no class is NaN.
-          positions[position] = own.count == place.count ? own[index] : .nan
+        var place = positions._mutatingExtracting(part(offset, of: positions.count))
+        if own.count == place.count {
+          place.fill(own.span)
+        } else {
+          // The mean of no class.
+          for index in place.indices { place[index] = .nan }
         }
       }
       block.sums.add(sample, plan, at: first + index)
