@@ -75,7 +75,7 @@ class ReportTest(BrowserTest):
         for index in range(losses.shape[-1]):
             cells = page.locator(".tool tbody tr").nth(index).locator("td").all_inner_texts()
             self.assertAlmostEqual(
-                number(cells[2]) / losses[sample - 1, row, column, index], 1, delta=0.005)
+                number(cells[2]) / losses[sample, row, column, index], 1, delta=0.005)
         for view in ("Prediction", "Label", "Loss"):
             button = page.get_by_role("button", name=view, exact=True)
             button.click()
