@@ -69,26 +69,18 @@ struct FoldSums: Equatable, Sendable {
   }
 
   /// Adds the samples that follow.
-  mutating func append(_ next: FoldSums) {
-    loss.append(next.loss)
-    if let sums = next.other {
-      if other == nil { other = LossSums() }
-      other?.append(sums)
-    }
-    mergeFacts(next)
-  }
+  mutating func append(_ next: FoldSums) { take(next) { $0.append($1) } }
 
   /// Adds other samples, but for their views.
-  mutating func merge(_ sums: FoldSums) {
-    loss.merge(sums.loss)
-    if let sums = sums.other {
-      if other == nil { other = LossSums() }
-      other?.merge(sums)
-    }
-    mergeFacts(sums)
-  }
+  mutating func merge(_ sums: FoldSums) { take(sums) { $0.merge($1) } }
 
-  private mutating func mergeFacts(_ sums: FoldSums) {
+  private mutating func take(_ sums: FoldSums, _ join: (inout LossSums, LossSums) -> Void) {
+    join(&loss, sums.loss)
+    if let others = sums.other {
+      var own = other.take() ?? LossSums()
+      join(&own, others)
+      other = own
+    }
     hasHardLabels = hasHardLabels && sums.hasHardLabels
     pooled.merge(sums.pooled)
     if let counts = sums.counts { add(counts) }
