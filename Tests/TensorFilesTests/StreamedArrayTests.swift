@@ -53,6 +53,13 @@ struct StreamedArrayTests {
         }
         #expect(elements == tensor.sample(index).elements, "sample \(index)")
       }
+      for first in order.map({ $0 * 20 }) {
+        let range = first..<(first + 17)
+        let elements = try source.withSamples(range) { (span) throws(TensorError) in
+          span.indices.map { span[$0] }
+        }
+        #expect(elements == range.flatMap { tensor.sample($0).elements }, "samples \(range)")
+      }
       let firsts = concurrentMap(100, threads: 4) { index in
         try? source.withSample(99 - index) { (span) throws(TensorError) in span[0] }
       }
