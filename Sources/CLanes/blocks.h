@@ -120,10 +120,34 @@ BLOCK void NAME(cross_entropies)(
   __builtin_memcpy(losses + whole, rest[2], size);
 }
 
-// Takes in the ends of numbers, NaN left out. The order decides which of 0 and −0 is least.
-INLINE void NAME(add_ends)(lossfold_ends *ends, lossfold_float8 x) {
+// The least and the greatest number while blocks pass, NaN left out.
+#if WIDTH == 4
+typedef lossfold_float4 NAME(end);
+#else
+typedef lossfold_float8 NAME(end);
+#endif
+typedef struct {
+  NAME(end) low, high;
+} NAME(running_ends);
+
+INLINE void NAME(add_ends)(NAME(running_ends) *ends, lossfold_float8 x) {
+#if WIDTH == 4
   ends->low = lossfold_at_most(lossfold_at_most(ends->low, x.lo), x.hi);
   ends->high = lossfold_at_least(lossfold_at_least(ends->high, x.lo), x.hi);
+#else
+  ends->low = x < ends->low ? x : ends->low;
+  ends->high = x > ends->high ? x : ends->high;
+#endif
+}
+
+INLINE void NAME(merge_ends)(lossfold_ends *ends, NAME(running_ends) other) {
+#if WIDTH == 4
+  ends->low = lossfold_at_most(ends->low, other.low);
+  ends->high = lossfold_at_least(ends->high, other.high);
+#else
+  ends->low = lossfold_at_most(lossfold_at_most(ends->low, other.low.lo), other.low.hi);
+  ends->high = lossfold_at_least(lossfold_at_least(ends->high, other.high.lo), other.high.hi);
+#endif
 }
 
 // Bits where numbers are NaN or infinite: x − x has none for finite ones.
@@ -140,8 +164,8 @@ INLINE void NAME(add_eight)(
   lossfold_long8 of_positives = __builtin_convertvector(is_positive, lossfold_long8);
   lossfold_long8 of_wrong = __builtin_convertvector(is_positive ^ is_predicted, lossfold_long8);
   sums[0] += (lossfold_double8)wide;
-  sums[1] += (lossfold_double8)(wide & of_positives);
-  sums[2] += (lossfold_double8)(wide & of_wrong);
+  sums[1] = ADDED_WHERE(of_positives, sums[1], wide);
+  sums[2] = ADDED_WHERE(of_wrong, sums[2], wide);
   // A mask that is set is −1.
   counts[0] -= is_positive;
   counts[1] -= is_predicted;
@@ -153,7 +177,7 @@ INLINE void NAME(add_eight)(
 BLOCK void NAME(add_classes)(
   const float *losses, const float *y, const float *p, long count, long classes, float threshold,
   double *sums, int *counts, lossfold_pass *pass) {
-  lossfold_pass seen = *pass;
+  NAME(running_ends) of_losses = {__builtin_inff(), -__builtin_inff()}, of_predictions = of_losses;
   lossfold_double8 *registers = (lossfold_double8 *)sums;
   lossfold_int8 *numbers = (lossfold_int8 *)counts;
   lossfold_int8 soft = 0, odd = 0;
@@ -162,8 +186,8 @@ BLOCK void NAME(add_classes)(
     // The block that comes next is on its way while this one is counted.
     __builtin_prefetch(y + count + i, 0, 2);
     __builtin_prefetch(p + count + i, 0, 2);
-    NAME(add_ends)(&seen.losses, *(const lossfold_some8 *)(losses + i));
-    NAME(add_ends)(&seen.predictions, *(const lossfold_some8 *)(p + i));
+    NAME(add_ends)(&of_losses, *(const lossfold_some8 *)(losses + i));
+    NAME(add_ends)(&of_predictions, *(const lossfold_some8 *)(p + i));
     odd |= NAME(not_finite)(*(const lossfold_some8 *)(losses + i));
   }
   // One register after the other, so that the processor's own hold it.
@@ -191,17 +215,18 @@ BLOCK void NAME(add_classes)(
     __builtin_memcpy(&label, y + whole, size);
     __builtin_memcpy(&prediction, p + whole, size);
     __builtin_memcpy(&end, losses + whole, size);
-    NAME(add_ends)(&seen.losses, end);
-    NAME(add_ends)(&seen.predictions, prediction);
+    NAME(add_ends)(&of_losses, end);
+    NAME(add_ends)(&of_predictions, prediction);
     odd |= NAME(not_finite)(loss);
     long current = whole / 8 % classes;
     NAME(add_eight)(
       loss, label, prediction, threshold, registers + 3 * current, numbers + 3 * current,
       &soft);
   }
-  seen.losses.odd |= odd.lo | odd.hi;
-  seen.soft |= soft.lo | soft.hi;
-  *pass = seen;
+  NAME(merge_ends)(&pass->losses, of_losses);
+  NAME(merge_ends)(&pass->predictions, of_predictions);
+  pass->losses.odd |= odd.lo | odd.hi;
+  pass->soft |= soft.lo | soft.hi;
 }
 
 // Adds numbers in float64 to lanes, number `i` to lane i % 8 of register i / 8 % classes.
@@ -217,20 +242,53 @@ BLOCK void NAME(add_lanes)(const float *x, long count, long classes, double *sum
   for (long i = whole; i < count; i++) sums[whole / 8 % classes * 8 + i - whole] += x[i];
 }
 
+// Four numbers, and the four that begin `distance` after them.
+INLINE lossfold_float8 NAME(load_apart)(const float *x, long distance) {
+  return __builtin_shufflevector(
+    *(const lossfold_some4 *)x, *(const lossfold_some4 *)(x + distance), 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+// Adds the next four columns of eight rows, in float64 from the first to the last: what was loaded
+// row by row is turned, rows 0 to 3 and 4 to 7 alike. (Without arrays, which stay in memory.)
+INLINE lossfold_double8 NAME(add_four_columns)(lossfold_double8 sum, const float *x, long columns) {
+#define TURNED(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#define ADDED(sum, column) ((sum) + __builtin_convertvector(column, lossfold_double8))
+  lossfold_float8 a = NAME(load_apart)(x, 4 * columns);
+  lossfold_float8 b = NAME(load_apart)(x + columns, 4 * columns);
+  lossfold_float8 c = NAME(load_apart)(x + 2 * columns, 4 * columns);
+  lossfold_float8 d = NAME(load_apart)(x + 3 * columns, 4 * columns);
+  lossfold_float8 low_ab = TURNED(a, b, 0, 8, 1, 9, 4, 12, 5, 13);
+  lossfold_float8 low_cd = TURNED(c, d, 0, 8, 1, 9, 4, 12, 5, 13);
+  lossfold_float8 high_ab = TURNED(a, b, 2, 10, 3, 11, 6, 14, 7, 15);
+  lossfold_float8 high_cd = TURNED(c, d, 2, 10, 3, 11, 6, 14, 7, 15);
+  sum = ADDED(sum, TURNED(low_ab, low_cd, 0, 1, 8, 9, 4, 5, 12, 13));
+  sum = ADDED(sum, TURNED(low_ab, low_cd, 2, 3, 10, 11, 6, 7, 14, 15));
+  sum = ADDED(sum, TURNED(high_ab, high_cd, 0, 1, 8, 9, 4, 5, 12, 13));
+  return ADDED(sum, TURNED(high_ab, high_cd, 2, 3, 10, 11, 6, 7, 14, 15));
+#undef TURNED
+#undef ADDED
+}
+
 // The sum of each row of `columns`, in float64 from the first to the last, divided and rounded once.
 // Which NaN a sum passes on depends on a processor's order: here it is always the same one.
 BLOCK void NAME(fold_rows)(
   const float *x, long rows, long columns, double divisor, float *results) {
   long row = 0;
-  for (; row + 4 <= rows; row += 4, x += 4 * columns) {
-    lossfold_double4 sum = 0;
-    for (const float *a = x; a < x + columns; a++) {
-      lossfold_float4 column = {a[0], a[columns], a[2 * columns], a[3 * columns]};
-      sum += __builtin_convertvector(column, lossfold_double4);
+  for (; row + 8 <= rows; row += 8, x += 8 * columns) {
+    lossfold_double8 sum = 0;
+    long column = 0;
+    for (; column + 4 <= columns; column += 4)
+      sum = NAME(add_four_columns)(sum, x + column, columns);
+    for (; column < columns; column++) {
+      const float *a = x + column, *b = a + 4 * columns;
+      lossfold_float8 all = {
+        a[0], a[columns], a[2 * columns], a[3 * columns],
+        b[0], b[columns], b[2 * columns], b[3 * columns]};
+      sum += __builtin_convertvector(all, lossfold_double8);
     }
-    lossfold_float4 quotient = __builtin_convertvector(sum / divisor, lossfold_float4);
-    *(lossfold_some4 *)(results + row) =
-      quotient == quotient ? quotient : (lossfold_float4)__builtin_nanf("");
+    lossfold_float8 quotient = __builtin_convertvector(sum / divisor, lossfold_float8);
+    *(lossfold_some8 *)(results + row) =
+      quotient == quotient ? quotient : (lossfold_float8)__builtin_nanf("");
   }
   for (; row < rows; row++, x += columns) {
     double sum = 0;

@@ -102,6 +102,9 @@ typedef struct {
 #define SELDOM static __attribute__((noinline, cold, unused))
 #define BLOCK static __attribute__((noinline, unused))
 
+// The sum, to which `x` is added where the mask is set.
+#define ADDED_WHERE(mask, sum, x) ((sum) + (lossfold_double8)((x) & (mask)))
+
 #define NAME(name) lossfold_##name
 #define WIDTH 4
 #define HAS_NEGATIVE(mask) lossfold_has_negative(mask, mask)
@@ -128,10 +131,12 @@ typedef struct {
 #undef NAME
 
 // With twice as many registers, and masks of their own.
+#undef ADDED_WHERE
+#define ADDED_WHERE(mask, sum, x) ((mask) ? (sum) + (lossfold_double8)(x) : (sum))
 #define NAME(name) lossfold_avx512_##name
 #if defined(__x86_64__)
 #pragma clang attribute push( \
-  __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,prefer-256-bit"))), \
+  __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw"))), \
   apply_to = function)
 #include "blocks.h"
 #pragma clang attribute pop
@@ -143,6 +148,7 @@ typedef struct {
 #undef NAME
 #undef WIDTH
 #undef HAS_NEGATIVE
+#undef ADDED_WHERE
 #undef INLINE
 #undef SELDOM
 #undef BLOCK

@@ -81,10 +81,11 @@ struct Extremes {
   var ends = lossfold_ends(
     low: SIMD4(repeating: .infinity), high: SIMD4(repeating: -.infinity), odd: SIMD4(repeating: 0))
 
+  // Which of 0 and −0 comes first depends on the lanes: neither is told from the other.
   /// The least; NaN is left out.
-  var least: Float { ends.low.min() }
+  var least: Float { ends.low.min() + 0 }
   /// The greatest; NaN is left out.
-  var greatest: Float { ends.high.max() }
+  var greatest: Float { ends.high.max() + 0 }
   /// Whether any was NaN or infinite.
   var hasOdd: Bool { ends.odd != .zero }
 
