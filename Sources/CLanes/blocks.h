@@ -229,17 +229,23 @@ BLOCK void NAME(add_classes)(
   pass->soft |= soft.lo | soft.hi;
 }
 
-// Adds numbers in float64 to lanes, number `i` to lane i % 8 of register i / 8 % classes.
-BLOCK void NAME(add_lanes)(const float *x, long count, long classes, double *sums) {
+// Adds numbers, or only those above 0, in float64 to lanes, number `i` to lane i % 8 of register
+// i / 8 % classes.
+BLOCK void NAME(add_lanes)(
+  const float *x, long count, long classes, _Bool only_positive, double *sums) {
   lossfold_double8 *registers = (lossfold_double8 *)sums;
   long whole = count - count % 8;
   for (long current = 0; current < classes; current++) {
     lossfold_double8 sum = registers[current];
-    for (long i = 8 * current; i < whole; i += 8 * classes)
-      sum += __builtin_convertvector(*(const lossfold_some8 *)(x + i), lossfold_double8);
+    for (long i = 8 * current; i < whole; i += 8 * classes) {
+      lossfold_float8 all = *(const lossfold_some8 *)(x + i);
+      if (only_positive) all = all > 0 ? all : 0;
+      sum += __builtin_convertvector(all, lossfold_double8);
+    }
     registers[current] = sum;
   }
-  for (long i = whole; i < count; i++) sums[whole / 8 % classes * 8 + i - whole] += x[i];
+  for (long i = whole; i < count; i++)
+    if (!only_positive || x[i] > 0) sums[whole / 8 % classes * 8 + i - whole] += x[i];
 }
 
 // Four numbers, and the four that begin `distance` after them.

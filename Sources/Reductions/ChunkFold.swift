@@ -3,12 +3,15 @@ import Tensors
 
 /// One sample after another on its way through a fold, a chunk of rows after another.
 struct ChunkFold {
-  private let loss: LossFunction
+  private let classFold: LossFunction.ClassFold
+  private let hasElements: Bool
   private let classCount: Int
   private let countsClasses: Bool
   private(set) var classes: ClassLanes
   /// nil where what weights and labels decide follows from counting labels.
   private(set) var weighted: WeightedSums?
+  /// Whether there are ``weighted``; to look there would copy them.
+  let isWeighted: Bool
   /// The loss of each position, as far as chunks have come.
   private(set) var positions: [Float]
   private var keepsFirst = false
@@ -25,10 +28,12 @@ struct ChunkFold {
     _ loss: LossFunction, classCount: Int, threshold: Float, elements: Int, chunk: Int,
     weighted: WeightedSums?, countsClasses: Bool
   ) {
-    self.loss = loss
+    classFold = loss.classFold
+    hasElements = loss.hasElements
     self.countsClasses = countsClasses
     self.classCount = classCount
     self.weighted = weighted
+    isWeighted = weighted != nil
     classes = ClassLanes(classCount: Output.classesApart(classCount), threshold: threshold)
     let rows = classCount == 0 ? 0 : elements / classCount
     positions = Array(repeating: 0, count: loss.classFold == .none ? elements : rows)
@@ -46,47 +51,49 @@ struct ChunkFold {
 
   /// Folds the rows whose first element is number `start` of the sample, their labels dense.
   ///
-  /// - Parameter kept: Takes every element's loss where it has room for them.
+  /// - Parameters:
+  ///   - kernels: The loss's own: who takes them once a chunk counts them once a chunk, and threads
+  ///     wait for each other to count.
+  ///   - kept: Takes every element's loss where it has room for them.
   mutating func add(
     _ y: Span<Float>, _ p: Span<Float>, _ auxiliary: Span<Float>, from start: Int,
-    keepingIn kept: inout MutableSpan<Float>
+    _ kernels: borrowing Kernels, keepingIn kept: inout MutableSpan<Float>
   ) {
-    switch loss.body {
-    case .elements(_, let kernel):
-      if kept.count > 0 {
-        var losses = kept._mutatingExtracting(start..<(start + p.count))
-        kernel(y, p, auxiliary, classCount, &losses)
-        add(losses.span, y, p, from: start)
-      } else {
-        // Out of the way, so that it may be read while the rest of this changes.
-        var losses = scratch
-        scratch = []
-        var span = losses.mutableSpan
-        var part = span._mutatingExtracting(0..<p.count)
-        kernel(y, p, auxiliary, classCount, &part)
-        add(part.span, y, p, from: start)
-        scratch = losses
-      }
-    case .rows(let kernel):
+    guard hasElements else {
       let (count, first) = (classCount, start / classCount)
       var span = positions.mutableSpan
       var part = span._mutatingExtracting(first..<(first + p.count / count))
-      kernel(y, p, auxiliary, count, &part)
+      kernels.loss(y, p, auxiliary, count, &part)
       if countsClasses {
         let zeros = scratch
         classes.add(loss: zeros.span.extracting(0..<p.count), yTrue: y, yPred: p)
       }
-    case .whole: preconditionFailure("a loss that pools is not folded sample by sample")
+      return
+    }
+    if kept.count > 0 {
+      var losses = kept._mutatingExtracting(start..<(start + p.count))
+      kernels.loss(y, p, auxiliary, classCount, &losses)
+      add(losses.span, y, p, from: start, kernels)
+    } else {
+      // Out of the way, so that it may be read while the rest of this changes.
+      var losses = scratch
+      scratch = []
+      var span = losses.mutableSpan
+      var part = span._mutatingExtracting(0..<p.count)
+      kernels.loss(y, p, auxiliary, classCount, &part)
+      add(part.span, y, p, from: start, kernels)
+      scratch = losses
     }
   }
 
   private mutating func add(
-    _ losses: Span<Float>, _ y: Span<Float>, _ p: Span<Float>, from start: Int
+    _ losses: Span<Float>, _ y: Span<Float>, _ p: Span<Float>, from start: Int,
+    _ kernels: borrowing Kernels
   ) {
     if countsClasses { classes.add(loss: losses, yTrue: y, yPred: p) }
-    weighted?.add(loss: losses, yTrue: y, yPred: p, from: start)
+    weighted?.add(loss: losses, yTrue: y, yPred: p, from: start, kernels)
     if keepsFirst, start == 0 { firstLosses = (0..<min(64, losses.count)).map { losses[$0] } }
-    if loss.classFold == .none || classCount == 1 {
+    if classFold == .none || classCount == 1 {
       var positions = positions.mutableSpan
       var part = positions._mutatingExtracting(start..<(start + losses.count))
       part.fill(losses)
@@ -98,11 +105,28 @@ struct ChunkFold {
   private mutating func foldClasses(
     of losses: Span<Float>, from first: Int
   ) {
-    let (count, divisor) = (classCount, loss.classFold.divisor(classes: classCount))
+    let (count, divisor) = (classCount, classFold.divisor(classes: classCount))
     let rows = losses.count / count
     var span = positions.mutableSpan
     var positions = span._mutatingExtracting(first..<(first + rows))
     losses.foldRows(of: count, dividedBy: divisor, into: &positions)
+  }
+}
+
+/// What chunks are sent through.
+struct Kernels: ~Copyable {
+  let loss: LossFunction.Kernel
+  /// Whether elements have a loss by themselves in the worlds of ``Visibility``, and that loss.
+  let hasWorlds: Bool, worlds: LossFunction.Kernel
+
+  /// - Precondition: `loss` does not pool.
+  init(_ loss: LossFunction) {
+    guard let kernel = loss.kernel else {
+      preconditionFailure("a loss that pools is not folded sample by sample")
+    }
+    self.loss = kernel
+    hasWorlds = loss.worlds != nil
+    worlds = loss.worlds ?? kernel
   }
 }
 

@@ -16,7 +16,11 @@ struct LaneSums {
   mutating func reset() { for index in lanes.indices { lanes[index] = 0 } }
 
   /// Adds rows; all but the last call bring a multiple of as many as there are lanes.
-  mutating func add(_ elements: Span<Float>, _ width: VectorWidth = .quickest) {
+  ///
+  /// - Parameter onlyPositive: Whether only elements above 0 count.
+  mutating func add(
+    _ elements: Span<Float>, onlyPositive: Bool = false, _ width: VectorWidth = .quickest
+  ) {
     let add =
       switch width {
       case .common: unsafe lossfold_add_lanes
@@ -24,7 +28,7 @@ struct LaneSums {
       case .avx512: unsafe lossfold_avx512_add_lanes
       }
     unsafe elements.withUnsafeBufferPointer { elements in
-      unsafe add(elements.baseAddress, elements.count, classCount, &lanes)
+      unsafe add(elements.baseAddress, elements.count, classCount, onlyPositive, &lanes)
     }
   }
 

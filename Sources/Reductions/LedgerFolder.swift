@@ -16,7 +16,7 @@ struct LedgerFolder {
     folder = SampleFolder(fold, elements: elements)
     self.ledger = ledger
     self.keepsPositions = keepsPositions
-    if case .elements = fold.loss.body { hasElements = true } else { hasElements = false }
+    hasElements = fold.loss.hasElements
   }
 
   /// The sums of a sample; parameters as ``SampleFolder`` has them.

@@ -85,6 +85,17 @@ struct LossFunction: Sendable {
     case .rows, .whole: .sum
     }
   }
+
+  /// What is called on rows; nil for a loss that pools.
+  var kernel: Kernel? {
+    switch body {
+    case .elements(_, let kernel), .rows(let kernel): kernel
+    case .whole: nil
+    }
+  }
+
+  /// Whether each element has a loss of its own.
+  var hasElements: Bool { if case .elements = body { true } else { false } }
 }
 
 extension LossFunction.ClassFold {

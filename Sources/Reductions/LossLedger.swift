@@ -1,4 +1,3 @@
-import Synchronization
 import Tensors
 
 /// How many losses have which size, counted exactly in buckets of 2⁻⁸ of their size: what a
@@ -72,23 +71,5 @@ public struct LossLedger: Equatable, Sendable {
     }
     least = min(least, other.least)
     greatest = max(greatest, other.greatest)
-  }
-}
-
-/// Ledgers that threads borrow: as counts are whole numbers, who counts what changes nothing.
-final class LedgerPool: Sendable {
-  private let idle = Mutex<[LossLedger]>([])
-
-  /// One that nobody counts in.
-  func borrow() -> LossLedger { idle.withLock { $0.popLast() } ?? LossLedger() }
-
-  /// Takes one back.
-  func giveBack(_ ledger: consuming LossLedger) {
-    idle.withLock { [ledger] in $0.append(ledger) }
-  }
-
-  /// What all counted.
-  var total: LossLedger {
-    idle.withLock { $0.reduce(into: LossLedger()) { $0.merge($1) } }
   }
 }

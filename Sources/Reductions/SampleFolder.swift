@@ -56,7 +56,7 @@ struct SampleFolder {
     let classCount = Output.classesApart(fold.classCount)
     pass.classes.fill(&sums.classes, rows: classCount == 0 ? 0 : elements / classCount)
     (sums.lowestPrediction, sums.highestPrediction) = pass.classes.predictions
-    if case .elements = fold.loss.body, fold.countsClasses {
+    if fold.loss.hasElements, fold.countsClasses {
       sums.elements = pass.classes.moments
       sums.elements.sum = sums.classes.reduce(0) { $0 + $1.loss }
       if keepsFirst, !hasRoom { sums.kept[.elementwise] = pass.firstLosses }
@@ -81,6 +81,7 @@ extension SampleFold {
     keepingIn losses: inout MutableSpan<Float>
   ) -> Bool {
     let chunk = chunk
+    let kernels = Kernels(loss)
     let isSparse = loss.labels == .classIndices
     var start = 0
     while start < yPred.count {
@@ -89,11 +90,11 @@ extension SampleFold {
       let extra = auxiliary.isEmpty ? auxiliary : auxiliary.extracting(start..<end)
       if isSparse {
         fillOneHot(&oneHot, yTrue.extracting((start / classCount)..<(end / classCount)))
-        pass.add(oneHot.span, p, extra, from: start, keepingIn: &losses)
+        pass.add(oneHot.span, p, extra, from: start, kernels, keepingIn: &losses)
       } else {
-        pass.add(yTrue.extracting(start..<end), p, extra, from: start, keepingIn: &losses)
+        pass.add(yTrue.extracting(start..<end), p, extra, from: start, kernels, keepingIn: &losses)
       }
-      if pass.weighted == nil, !pass.classes.hasHardLabels { return false }
+      if !pass.isWeighted, !pass.classes.hasHardLabels { return false }
       start = end
     }
     return true

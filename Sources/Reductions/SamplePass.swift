@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 
 /// What is asked of a sample beside its losses.
@@ -45,8 +46,8 @@ struct SamplePass: Sendable {
   private let fold: SampleFold
   private let other: SampleFold?
   private let counting: SampleFold?
-  private let ledgers: LedgerPool?
-  private let otherLedgers: LedgerPool?
+  private let countsLosses: Bool, countsOtherLosses: Bool
+  private let idle = Workbenches()
   private let keepsPositions: Bool
   private let keeping: Set<Step.ID>
   /// The number of the first sample among all.
@@ -84,17 +85,16 @@ struct SamplePass: Sendable {
     }
     let counts = plan.loss.isWhole && plan.hasClasses && plan.yPred.shape.rank > 1
     counting = counts ? plan.countingOnly.sampleFold(settings) : nil
-    ledgers = settings.keepsHistogram ? LedgerPool() : nil
-    let hasLedger = settings.keepsHistogram && plan.other != nil && needsOther
-    otherLedgers = hasLedger ? LedgerPool() : nil
+    countsLosses = settings.keepsHistogram
+    countsOtherLosses = settings.keepsHistogram && plan.other != nil && needsOther
   }
 
   /// How many samples there are to fold.
   var count: Int { yPred.shape.sampleCount }
   /// How many losses have which size; nil unless it is wanted.
-  var ledger: LossLedger? { ledgers?.total }
+  var ledger: LossLedger? { countsLosses ? idle.ledger { $0.own } : nil }
   /// The same, as the loss is in other circumstances.
-  var otherLedger: LossLedger? { otherLedgers?.total }
+  var otherLedger: LossLedger? { countsOtherLosses ? idle.ledger { $0.other } : nil }
 
   /// Folds the samples of `range`.
   ///
@@ -107,14 +107,17 @@ struct SamplePass: Sendable {
     do throws(TensorError) {
       return try yTrue.withSamples(range) { (yTrue) throws(TensorError) in
         try yPred.withSamples(range) { (yPred) throws(TensorError) in
-          var workbench = try Workbench(self, range, elements: yPred.count / range.count)
-          defer { workbench.clear(self) }
+          var workbench =
+            idle.borrow() ?? Workbench(self, elements: yPred.count / range.count)
+          try workbench.begin(self, range)
+          let block: FoldedBlock
           do throws(ReductionError) {
-            return .success(
-              try folded(range, yTrue, yPred, &losses, &positions, on: &workbench))
+            block = try folded(range, yTrue, yPred, &losses, &positions, on: &workbench)
           } catch {
             return .failure(error)
           }
+          idle.giveBack(workbench)
+          return .success(block)
         }
       }
     } catch {
@@ -122,32 +125,55 @@ struct SamplePass: Sendable {
     }
   }
 
-  /// What a thread folds the samples of a block with.
+  /// What a thread folds the samples of a block with, one block after the other.
   private struct Workbench {
     var own: LedgerFolder
     var other: LedgerFolder?
     var counting: SampleFolder?
-    let factors: Factors, auxiliary: [Float]
+    private(set) var factors = Factors(), auxiliary: [Float] = []
 
-    init(_ pass: SamplePass, _ range: Range<Int>, elements: Int) throws(TensorError) {
-      // A loss that pools over samples meets mask and weights only once all are there.
-      let isPooled = pass.plan.loss.pooling.map { !$0.keepsSamples || $0.isMean } ?? false
-      factors = isPooled ? Factors(count: range.count) : try pass.fold.factors(range)
-      auxiliary = try pass.plan.loss.auxiliary?.samples(range) ?? []
+    /// - Parameter elements: How many elements each sample has.
+    init(_ pass: SamplePass, elements: Int) {
       counting = pass.counting.map { SampleFolder($0, elements: elements) }
       own = LedgerFolder(
-        pass.fold, elements: elements, ledger: pass.ledgers?.borrow(),
+        pass.fold, elements: elements, ledger: pass.countsLosses ? LossLedger() : nil,
         keepsPositions: pass.keepsPositions)
       other = pass.other.map {
         LedgerFolder(
-          $0, elements: elements, ledger: pass.otherLedgers?.borrow(),
+          $0, elements: elements, ledger: pass.countsOtherLosses ? LossLedger() : nil,
           keepsPositions: pass.keepsPositions)
       }
     }
 
-    consuming func clear(_ pass: SamplePass) {
-      if let ledger = own.ledger { pass.ledgers?.giveBack(ledger) }
-      if let ledger = other?.ledger { pass.otherLedgers?.giveBack(ledger) }
+    /// Reads what meets the losses of the samples of `range`.
+    mutating func begin(_ pass: SamplePass, _ range: Range<Int>) throws(TensorError) {
+      // A loss that pools over samples meets mask and weights only once all are there.
+      let isPooled = pass.plan.loss.pooling.map { !$0.keepsSamples || $0.isMean } ?? false
+      factors = isPooled ? Factors(count: range.count) : try pass.fold.factors(range)
+      auxiliary = try pass.plan.loss.auxiliary?.samples(range) ?? []
+    }
+  }
+
+  /// Workbenches that no thread needs now. As counts are whole numbers, who counts what changes
+  /// nothing.
+  private final class Workbenches: Sendable {
+    private let idle = Mutex<[Workbench]>([])
+
+    func borrow() -> Workbench? { idle.withLock { $0.popLast() } }
+
+    func giveBack(_ workbench: consuming Workbench) {
+      // Moved: with a second owner, the next to write would copy it all.
+      var moved = Optional(workbench)
+      idle.withLock { idle in if let workbench = moved.take() { idle.append(workbench) } }
+    }
+
+    /// What all counted.
+    func ledger(_ folder: (Workbench) -> LedgerFolder?) -> LossLedger {
+      idle.withLock { benches in
+        benches.reduce(into: LossLedger()) { total, bench in
+          if let ledger = folder(bench)?.ledger { total.merge(ledger) }
+        }
+      }
     }
   }
 
@@ -256,7 +282,7 @@ struct SamplePass: Sendable {
 
 extension FoldPlan {
   /// Whether each element has a loss of its own.
-  var hasElements: Bool { if case .elements = loss.body { true } else { false } }
+  var hasElements: Bool { loss.hasElements }
 }
 
 extension [Int] {

@@ -43,16 +43,17 @@ struct WeightedSums {
   ///
   /// All but the last bring a multiple of as many rows as there are lanes.
   mutating func add(
-    loss losses: Span<Float>, yTrue: Span<Float>, yPred: Span<Float>, from start: Int
+    loss losses: Span<Float>, yTrue: Span<Float>, yPred: Span<Float>, from start: Int,
+    _ kernels: borrowing Kernels
   ) {
     if zeros.count != losses.count {
       zeros = Array(repeating: 0, count: losses.count)
       (perfect, missed, weights) = (zeros, zeros, multipliers == nil ? [] : zeros)
     }
     let (count, zeros) = (classCount, zeros)
-    if let worlds = loss.worlds {
-      Self.fill(&perfect, worlds, yTrue, yTrue, count)
-      if !sumsLabels { Self.fill(&missed, worlds, yTrue, zeros.span, count) }
+    if kernels.hasWorlds {
+      Self.fill(&perfect, kernels.worlds, yTrue, yTrue, count)
+      if !sumsLabels { Self.fill(&missed, kernels.worlds, yTrue, zeros.span, count) }
     }
     guard multipliers != nil else {
       return addWorlds(yTrue)
@@ -77,15 +78,12 @@ struct WeightedSums {
   private mutating func addWorlds(_ yTrue: Span<Float>) {
     // Out of the way, so that they may be read while the rest of this changes.
     let perfect = perfect
+    perfectSums.add(perfect.span)
+    if sumsLabels { return missedSums.add(yTrue, onlyPositive: true) }
     var missed = missed
     self.missed = []
     var span = missed.mutableSpan
-    if sumsLabels {
-      mapLanes(yTrue, yTrue, into: &span) { label, _ in label.kept(where: label .> 0) }
-    } else {
-      mapLanes(yTrue, yTrue, over: &span) { label, _, missed in missed.kept(where: label .> 0) }
-    }
-    perfectSums.add(perfect.span)
+    mapLanes(yTrue, yTrue, over: &span) { label, _, missed in missed.kept(where: label .> 0) }
     missedSums.add(missed.span)
     self.missed = missed
   }

@@ -109,13 +109,23 @@ struct BlockTests {
     found.add(block.span, width)
     classes.add(loss: block.span, yTrue: block.span, yPred: block.span, .common)
     #expect(found.byClass == sums(classes, 199).map(\.loss))
+
+    let signed = block.indices.map { index -> Float in
+      index % 7 == 3 ? .nan : index % 3 == 1 ? -block[index] : block[index]
+    }
+    let kept = signed.map { $0 > 0 ? $0 : 0 }
+    var (positive, expected) = (LaneSums(classCount: 5), LaneSums(classCount: 5))
+    positive.add(signed.span, onlyPositive: true, width)
+    expected.add(kept.span, .common)
+    #expect(positive.byClass == expected.byClass)
   }
 
   @Test("a sum without a number is always the same NaN", arguments: VectorWidth.available)
   func sumsOfOddOnes(width: VectorWidth) {
     let row: [Float] = [.infinity, -.infinity, .nan, 1, -.nan]
-    let rows = [[Float]](repeating: row, count: 7).flatMap { $0 }
-    var found = [Float](repeating: 0, count: 7)
+    // More than are taken at a time, and some that are left.
+    let rows = [[Float]](repeating: row, count: 11).flatMap { $0 }
+    var found = [Float](repeating: 0, count: 11)
     var span = found.mutableSpan
     rows.span.foldRows(of: 5, dividedBy: 5, into: &span, width)
     #expect(found.allSatisfy { $0.bitPattern == Float.nan.bitPattern })
