@@ -96,7 +96,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Tensors", "TensorFiles", "Requests", "Sites", "CairoRendering", "TestSupport",
+        "Tensors", "TensorFiles", "Reductions", "Requests", "Sites", "CairoRendering",
+        "TestSupport",
       ],
       swiftSettings: strict),
 

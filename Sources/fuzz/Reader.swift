@@ -1,5 +1,6 @@
 import CairoRendering
 import Foundation
+import Reductions
 import Requests
 import Sites
 import TensorFiles
@@ -17,6 +18,12 @@ struct Reader {
 
   static var all: [Reader] {
     ["npy", "npz", "safetensors", "png", "csv"].map(arrays) + [
+      Reader(
+        name: "streamed", corpus: { try ["npy", "npz", "safetensors"].flatMap(fixtures) },
+        read: { bytes, folder in
+          try write(bytes, to: folder + "/x")
+          try readSamples(of: folder + "/x")
+        }),
       Reader(name: "run", corpus: { texts(WholeFiles.runs) }) { bytes, _ in
         _ = try FoldRequest(yaml: text(bytes), place: place)
       },
@@ -58,6 +65,23 @@ struct Reader {
     Reader(
       name: format, corpus: { try fixtures(format) },
       read: { bytes, _ in _ = try TensorFile.describe(bytes, named: "x." + format) })
+  }
+
+  /// Reads as if the file were too large for memory: from the first sample to the last, and from the
+  /// middle to it.
+  private static func readSamples(of path: String) throws {
+    let names = try TensorFile.names(in: path)
+    for name in names.isEmpty ? [nil] : names.map(Optional.some) {
+      let source = try TensorFile.source(ArrayReference(path: path, key: name), streamedFrom: 0)
+      let blocks = source.blocks().prefix(1000)
+      for block in Array(blocks) + Array(blocks[(blocks.count / 2)...]) {
+        do {
+          try source.withSamples(block) { _ in }
+        } catch {
+          throw ReductionError.unreadable(error)
+        }
+      }
+    }
   }
 
   /// What is read is laid out too, with letters of a fixed width.
