@@ -197,13 +197,10 @@ private struct BatchFindings {
 
   /// The alt text.
   var description: String {
-    let shown = means.prefix(32).enumerated().map {
-      "\(options.sampleName($0.offset)) \(NumberFormat.significant($0.element))"
-    }
-    let more = means.count > 32 ? " and \(means.count - 32) more" : ""
-    return
-      "Bars of the mean loss\(LossUnit(output).phrase) of \(NumberFormat.count(means.count, "sample")): "
-      + shown.joined(separator: ", ") + more
+    "Bars of the mean loss\(LossUnit(output).phrase) of \(NumberFormat.count(means.count, "sample")): "
+      + means.indices.listed(atMost: 32) {
+        "\(options.sampleName($0)) \(NumberFormat.significant(means[$0]))"
+      }
       + ". Their mean is \(NumberFormat.significant(mean))."
       + (afterwards.map { " " + $0 } ?? "")
   }

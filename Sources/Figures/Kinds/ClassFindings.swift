@@ -73,9 +73,9 @@ struct ClassFindings {
       + "\(NumberFormat.count(panels.classes, "class")), \(size), from "
       + "\(NumberFormat.significant(least)) to \(NumberFormat.significant(greatest)). Mean loss by "
       + "class: "
-    text += classMeans.enumerated().map {
-      "\(options.className($0.offset)) \(NumberFormat.significant($0.element))"
-    }.joined(separator: ", ")
+    text += classMeans.indices.listed {
+      "\(options.className($0)) \(NumberFormat.significant(classMeans[$0]))"
+    }
     text += ". Mean of all: \(NumberFormat.significant(mean))."
     if nanCount > 0 { text += " NaN: \(NumberFormat.count(nanCount))." }
     return text

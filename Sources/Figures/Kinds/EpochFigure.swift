@@ -114,10 +114,9 @@ private struct EpochContent {
     }
     description =
       "Bars of the losses of \(many)\(unit.phrase): "
-      + trace.batches.prefix(32).map {
+      + trace.batches.listed(atMost: 32) {
         "\(NumberFormat.count($0.size, "sample")) \(NumberFormat.significant($0.loss))"
-      }.joined(separator: ", ")
-      + (trace.batches.count > 32 ? " and \(trace.batches.count - 32) more" : "")
+      }
       + ". Stored: \(trace.epoch.map { NumberFormat.significant($0) } ?? "nothing"); printed: "
       + "\(trace.printed ?? "nothing"); plain mean: \(mean)."
   }

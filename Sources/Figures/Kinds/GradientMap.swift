@@ -126,9 +126,9 @@ private struct GradientContent: MapContent {
     description =
       "Heat maps of the gradient of \(number) with respect to \(many)\(unit.isNats ? ", in nats" : ""). Of Σ|gradient|, "
       + "\(NumberFormat.significant(whole)): "
-      + classes.prefix(64).enumerated().map {
-        "\(options.className($0.offset)) \(NumberFormat.percent($0.element))"
-      }.joined(separator: ", ") + (classes.count > 64 ? " and \(classes.count - 64) more" : "")
+      + classes.indices.listed {
+        "\(options.className($0)) \(NumberFormat.percent(classes[$0]))"
+      }
       + (nanCount > 0 ? ". NaN: \(NumberFormat.count(nanCount))." : ".")
   }
 

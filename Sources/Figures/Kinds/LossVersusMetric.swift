@@ -136,12 +136,12 @@ private struct ClassScores {
     let names = names
     description =
       "For each class: "
-      + classes.map { index in
+      + classes.listed(separatedBy: "; ") { index in
         "\(names[index]) "
           + columns.compactMap { column in
             column.values.map { "\(column.heading) \(column.format($0[index], 3))" }
           }.joined(separator: ", ")
-      }.joined(separator: "; ") + "."
+      } + "."
   }
 }
 

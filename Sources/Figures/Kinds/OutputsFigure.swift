@@ -106,7 +106,8 @@ private struct OutputsContent {
     }
     description =
       "Waterfall\(LossUnit(trace).phrase): "
-      + parts.map { "\($0.name.text): \(NumberFormat.significant($0.amount))" }
-      .joined(separator: "; ") + ". The total is \(number)."
+      + parts.listed(separatedBy: "; ") {
+        "\($0.name.text): \(NumberFormat.significant($0.amount))"
+      } + ". The total is \(number)."
   }
 }

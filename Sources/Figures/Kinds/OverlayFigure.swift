@@ -104,11 +104,11 @@ private struct OverlayContent {
       "Images with the contours of target and prediction above \(NumberFormat.tick(Double(threshold)))"
       + ": \(NumberFormat.count(labels.samples, "sample")) by "
       + "\(NumberFormat.count(labels.classes, "class")). Mean IoU: "
-      + means.enumerated().map {
-        "\(options.className($0.offset)) "
-          + ($0.element.isNaN
-            ? "neither there nor predicted" : NumberFormat.significant($0.element))
-      }.joined(separator: ", ") + "."
+      + means.indices.listed {
+        "\(options.className($0)) "
+          + (means[$0].isNaN
+            ? "neither there nor predicted" : NumberFormat.significant(means[$0]))
+      } + "."
   }
 
   /// Greys of an image, from dark to light.

@@ -181,16 +181,14 @@ private struct PositionFindings {
       panels.isCells
       ? "one position each"
       : "each of \(NumberFormat.count(panels.rows)) × \(NumberFormat.count(panels.columns)) positions"
+    let shown = means.indices.listed(atMost: 16) {
+      "\(options.sampleName($0)) \(NumberFormat.significant(means[$0]))"
+    }
     var text =
       "Heat maps of the loss of each position\(unit.phrase): "
       + "\(NumberFormat.count(panels.samples, "sample")), \(size), from "
-      + "\(NumberFormat.significant(least)) to \(NumberFormat.significant(greatest)). Mean: "
-    let shown = means.prefix(16).enumerated().map {
-      "\(options.sampleName($0.offset)) \(NumberFormat.significant($0.element))"
-    }
-    text += shown.joined(separator: ", ")
-    if means.count > 16 { text += " and \(means.count - 16) more" }
-    text += ". Mean of all: \(NumberFormat.significant(mean))."
+      + "\(NumberFormat.significant(least)) to \(NumberFormat.significant(greatest)). Mean: \(shown). "
+      + "Mean of all: \(NumberFormat.significant(mean))."
     if let half, panels.tensor.shape.count > 1 {
       text += " Half of the loss lies on \(NumberFormat.percent(half)) of the positions."
     }

@@ -84,9 +84,9 @@ private struct ShareMapContent: MapContent {
         : "")
     description =
       "Heat maps of the share of each position in \(number). "
-      + samples.prefix(16).enumerated().map {
-        "\(options.sampleName($0.offset)) \(NumberFormat.percent($0.element))"
-      }.joined(separator: ", ") + (samples.count > 16 ? " and \(samples.count - 16) more" : "")
+      + samples.indices.listed(atMost: 16) {
+        "\(options.sampleName($0)) \(NumberFormat.percent(samples[$0]))"
+      }
       + ". \(found)."
   }
 }

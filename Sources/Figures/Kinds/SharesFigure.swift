@@ -120,10 +120,10 @@ struct ShareContent {
     self.title = title
     description =
       "The parts of \(number)\(LossUnit(output).word): "
-      + parts.map {
+      + parts.listed(separatedBy: "; ") {
         "\($0.name.text) \(NumberFormat.significant($0.amount)) "
           + "(\(NumberFormat.percent($0.amount / value)))"
-      }.joined(separator: "; ") + "."
+      } + "."
   }
 }
 

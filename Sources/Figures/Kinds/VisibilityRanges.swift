@@ -87,10 +87,10 @@ private struct VisibilityContent {
     description =
       "The number\(unit.phrase) if a class were perfect, and if it were missed entirely; as it is, "
       + "\(number). "
-      + ranges.enumerated().map {
-        "\(options.className($0.offset)): \(NumberFormat.significant($0.element.perfect)) to "
-          + NumberFormat.significant($0.element.missed)
-      }.joined(separator: ", ") + "."
+      + ranges.indices.listed {
+        "\(options.className($0)): \(NumberFormat.significant(ranges[$0].perfect)) to "
+          + NumberFormat.significant(ranges[$0].missed)
+      } + "."
   }
 
   /// The classes whose absence would change the number least and most.

@@ -96,11 +96,12 @@ private struct WeightContent: MapContent {
     }
     if least > greatest { (least, greatest) = (0, 0) }
     let size = Double(panels.rows * panels.columns * panels.classes)
-    means = (0..<panels.samples).map { sample in
+    let means = (0..<panels.samples).map { sample in
       (0..<panels.classes).reduce(0.0) { sum, index in
         panels.values(sample: sample, class: index).reduce(sum) { $0 + Double($1) }
       } / size
     }
+    self.means = means
     let many = NumberFormat.count(count, hasClasses ? "element" : "position")
     let isEven = NumberFormat.significant(least) == NumberFormat.significant(greatest)
     let range =
@@ -124,9 +125,9 @@ private struct WeightContent: MapContent {
     description =
       "Heat maps of the weight of \(many) in \(number), where 1 is the weight in a plain "
       + "\(output.reduction == "sum" ? "sum" : "mean"). \(title). Mean weight: "
-      + means.prefix(16).enumerated().map {
-        "\(options.sampleName($0.offset)) \(NumberFormat.significant($0.element))"
-      }.joined(separator: ", ") + (means.count > 16 ? " and \(means.count - 16) more" : "")
+      + means.indices.listed(atMost: 16) {
+        "\(options.sampleName($0)) \(NumberFormat.significant(means[$0]))"
+      }
       + (nanCount > 0 ? ". NaN: \(NumberFormat.count(nanCount))." : ".")
   }
 
