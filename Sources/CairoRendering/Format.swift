@@ -52,6 +52,19 @@ public struct RenderingOptions: Hashable, Sendable {
 public struct Rendering: Hashable, Sendable {
   /// The file.
   public var bytes: [UInt8]
+  /// What is to be said of its text.
+  public var notes: GlyphNotes
   /// What a reader should know about the text, a sentence each.
-  public var warnings: [String]
+  public var warnings: [String] { notes.all }
+}
+
+/// What is to be said of the glyphs of some texts.
+public struct GlyphNotes: Hashable, Sendable {
+  /// Which texts are set in fonts that other systems may not have, a sentence for each font.
+  public var foreign: [String] = []
+  /// Which texts have boxes instead of glyphs, in a sentence; nil where none has.
+  public var boxes: String?
+
+  /// All of them.
+  public var all: [String] { foreign + (boxes.map { [$0] } ?? []) }
 }

@@ -26,7 +26,7 @@ public struct Renderer {
     evidence: () -> String? = { nil }
   ) throws(RenderingError) -> Rendering {
     try DrawingCheck.check(drawing)
-    let warnings = try warnings(about: drawing.marks)
+    let notes = try typesetter.notes(on: drawing.marks.flatMap(\.texts))
     func text() -> String? { evidence() ?? options.evidence }
     let bytes =
       switch format {
@@ -34,7 +34,7 @@ public struct Renderer {
       case .png: try png(drawing, options, text)
       case .pdf: try pdf(drawing, text())
       }
-    return Rendering(bytes: bytes, warnings: warnings)
+    return Rendering(bytes: bytes, notes: notes)
   }
 
   /// Renders `pages` as a PDF, a page each; the first one names it.
@@ -55,7 +55,8 @@ public struct Renderer {
       try painter.draw(page)
     }
     return Rendering(
-      bytes: try canvas.finish(), warnings: try warnings(about: pages.flatMap(\.marks)))
+      bytes: try canvas.finish(),
+      notes: try typesetter.notes(on: pages.flatMap(\.marks).flatMap(\.texts)))
   }
 
   private func svg(
@@ -115,19 +116,15 @@ public struct Renderer {
       width: Int(width), height: Int(height), data: data, dotsPerInch: options.dotsPerInch,
       text: text)
   }
+}
 
-  /// What a reader should know about the text of `marks`, each thing once, in order.
-  private func warnings(about marks: [Mark]) throws(RenderingError) -> [String] {
-    var found: [String] = []
-    for mark in marks {
-      let more: [String] =
-        switch mark {
-        case .text(let text): try typesetter.warnings(about: text.string)
-        case .group(let group): try warnings(about: group.marks)
-        case .path, .image: []
-        }
-      found += more.filter { !found.contains($0) }
+extension Mark {
+  /// What is written, in order.
+  fileprivate var texts: [String] {
+    switch self {
+    case .text(let text): [text.string]
+    case .group(let group): group.marks.flatMap(\.texts)
+    case .path, .image: []
     }
-    return found
   }
 }

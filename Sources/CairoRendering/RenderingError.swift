@@ -6,6 +6,8 @@ public enum RenderingError: Error, Equatable, Sendable {
   case missingFont(file: String, package: String)
   /// A file of a house's own font is none.
   case unreadableFont(file: String)
+  /// Boxes stand where no font has a glyph; the sentence says where.
+  case missingGlyphs(String)
   /// A picture of no area.
   case emptySize(Size)
   /// A coordinate is NaN, infinite or beyond what Cairo's fixed point holds.
@@ -38,6 +40,7 @@ extension RenderingError: CustomStringConvertible {
     case .missingFont(_, let package):
       "This font of Debian's package \(package) is needed, but cannot be read."
     case .unreadableFont: "A font file was expected, but it cannot be read as one."
+    case .missingGlyphs(let sentence): sentence
     case .emptySize(let size):
       "A drawing has a width and a height above 0, but this one is \(size.width) × \(size.height) pt."
     case .badCoordinate(let value, let what):
@@ -61,6 +64,7 @@ extension RenderingError: CustomStringConvertible {
       ["Name a .ttf or .otf file, or a family of this system: fc-list : family says which."]
     case .badResolution: ["Ask for a --scale from 0.1 to 32."]
     case .cairo: ["Ask for a smaller --width, or for another format."]
+    case .missingGlyphs: []
     case .emptySize, .badCoordinate, .png: ["Please report this as a bug."]
     }
   }

@@ -1,5 +1,6 @@
 import CPango
 public import Drawings
+import Tensors
 
 /// Sets lines of text in Inter, and in Noto where Inter lacks a glyph.
 ///
@@ -101,22 +102,43 @@ public final class Typesetter: TextMeasuring {
     return unsafe layout
   }
 
-  /// What a reader should know about the glyphs of `text`, a sentence each.
+  /// What is to be said of the glyphs of `texts`.
   ///
-  /// - Throws: ``RenderingError/missingFont(file:package:)`` where Noto has it but isn't installed.
-  func warnings(about text: String) throws(RenderingError) -> [String] {
-    let choice = choice(for: text)
-    if let file = choice.absent.first {
-      throw .missingFont(file: file, package: "fonts-noto-core")
-    }
-    return choice.systemFiles.map {
-      "“\(text)” is set with \($0), a font of this system: elsewhere its bytes may differ."
-    }
-      + choice.missing.map {
-        let code = String($0.value, radix: 16, uppercase: true)
-        return
-          "No font has U+\(String(repeating: "0", count: max(0, 4 - code.count)))\(code) of “\(text)”."
+  /// - Throws: ``RenderingError/missingFont(file:package:)`` where Noto has one but isn't installed.
+  public func notes(on texts: [String]) throws(RenderingError) -> GlyphNotes {
+    var files: Set<String> = []
+    var missing: Set<Unicode.Scalar> = []
+    for choice in texts.map({ choice(for: $0) }) {
+      if let file = choice.absent.first {
+        throw .missingFont(file: file, package: "fonts-noto-core")
       }
+      files.formUnion(choice.systemFiles)
+      missing.formUnion(choice.missing)
+    }
+    func list(_ isMeant: (FontChoice) -> Bool) -> String {
+      var seen: Set<String> = []
+      return texts.filter { isMeant(choice(for: $0)) && seen.insert($0).inserted }
+        .listed(atMost: 3) { "“\($0)”" }
+    }
+    var notes = GlyphNotes()
+    notes.foreign = files.sorted().map { file in
+      "\(list { $0.systemFiles.contains(file) }): set with \(file), a font of this system; elsewhere "
+        + "the bytes may differ."
+    }
+    if !missing.isEmpty {
+      let codes = missing.sorted().listed(atMost: 8) { "U+" + $0.hexadecimal }
+      notes.boxes =
+        "\(list { !$0.missing.isEmpty }): boxes stand for \(codes), which no font here has."
+        + (missing.contains { $0.isEastAsian }
+          ? " Install Chinese, Japanese and Korean: apt-get install fonts-noto-cjk" : "")
+    }
+    return notes
+  }
+
+  /// Whether some font has every glyph of `text`.
+  public func hasGlyphs(for text: String) -> Bool {
+    let choice = choice(for: text)
+    return choice.missing.isEmpty && choice.absent.isEmpty
   }
 
   private func choice(for text: String) -> FontChoice {
@@ -142,6 +164,24 @@ public final class Typesetter: TextMeasuring {
     let map = (try? FontMap(files: all)) ?? latin
     maps[key] = map
     return map
+  }
+}
+
+extension Unicode.Scalar {
+  /// `80CC`: at least four digits.
+  fileprivate var hexadecimal: String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+
+  /// Whether it is of the scripts that Debian's `fonts-noto-cjk` has.
+  fileprivate var isEastAsian: Bool {
+    switch value {
+    case 0x1100...0x11FF, 0x2E80...0x9FFF, 0xAC00...0xD7FF, 0xF900...0xFAFF, 0xFF00...0xFFEF,
+      0x20000...0x3FFFF:
+      true
+    default: false
+    }
   }
 }
 

@@ -31,6 +31,13 @@ public struct Finding: UserFacingError, Hashable {
   /// The sentence with the rule behind it.
   public var ruled: String { "\(sentence) [\(rule)]" }
 
+  /// The finding at `block`, where it has no place of its own.
+  func placed(at block: SourceBlock) -> Finding {
+    var placed = self
+    if file.isEmpty { (placed.file, placed.line) = (block.file, block.line) }
+    return placed
+  }
+
   /// `docs-src/index.md:12`.
   public var place: String { line.map { "\(file):\($0)" } ?? file }
 }

@@ -132,8 +132,10 @@ final class RequestResolver: BlockResolver {
     let fonts = memory.withLock { $0.fonts[drawing] } ?? .debian
     return try typesetters.with(fonts) { (typesetter) throws(Finding) in
       do throws(RenderingError) {
-        return try Renderer(typesetter: typesetter)
-          .render(drawing, as: format, options: options).bytes
+        let rendering = try Renderer(typesetter: typesetter)
+          .render(drawing, as: format, options: options)
+        if let boxes = rendering.notes.boxes { throw .missingGlyphs(boxes) }
+        return rendering.bytes
       } catch { throw Finding(error) }
     }
   }

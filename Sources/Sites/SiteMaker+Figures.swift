@@ -55,7 +55,11 @@ extension SiteMaker {
       var figure = DrawnFiles(wanted: item, facts: [:], files: [])
       for file in item.files {
         switch drawn[next] {
-        case .failure(let finding): findings.append(finding)
+        case .failure(let finding):
+          let placed = finding.placed(at: item.block)
+          // What ails a picture ails it in every width and theme.
+          let isKnown = findings.contains { $0.place == placed.place && $0.rule == placed.rule }
+          if !isKnown { findings.append(placed) }
         case .success(let (facts, content)):
           if file.use == .shown { figure.facts[file.variant] = facts }
           figure.files.append((file.ending, content))

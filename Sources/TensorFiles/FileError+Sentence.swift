@@ -140,9 +140,7 @@ extension UnsupportedType {
 
 /// At most twelve of `names`, and how many more there are.
 func list(_ names: [String]) -> String {
-  guard !names.isEmpty else { return "none" }
-  let shown = names.prefix(12).map(\.escaped).joined(separator: ", ")
-  return names.count > 12 ? shown + " and \(names.count - 12) more" : shown
+  names.isEmpty ? "none" : names.listed(atMost: 12, \.escaped)
 }
 
 func times(_ extents: [Int]) -> String {

@@ -27,6 +27,10 @@ struct Doctor: ParsableCommand {
     for font in fonts {
       table.add([font.name, "", font.isFound ? "yes" : "no", font.package])
     }
+    table.add([
+      "Noto CJK", "", Self.hasEastAsian ? "yes" : "no",
+      "fonts-noto-cjk: for Chinese, Japanese and Korean alone",
+    ])
     try Console.write(table.text + "\nprocessors  \(processorCount)\n")
     let missing = fonts.filter { !$0.isFound }
     if !missing.isEmpty { throw MissingFonts(missing.map(\.name), missing.map(\.package)) }
@@ -46,6 +50,11 @@ struct Doctor: ParsableCommand {
       ("Inter", "fonts-inter", files.interFolder + "Inter-Regular.otf"),
       ("Noto", "fonts-noto-core", files.notoFolder + "NotoSans-Regular.ttf"),
     ].map { ($0.0, $0.1, FileManager.default.isReadableFile(atPath: $0.2)) }
+  }
+
+  /// Whether this system has a font for Chinese, Japanese and Korean.
+  private static var hasEastAsian: Bool {
+    (try? Typesetter())?.hasGlyphs(for: "背か가") ?? false
   }
 
   private static let packages = [

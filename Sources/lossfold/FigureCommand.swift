@@ -246,7 +246,7 @@ struct RenderingMishap: Equatable, UserFacingError {
     case .unreadableFont:
       kind = .missingInput
       place = error.place
-    case .missingFont, .cairo, .png:
+    case .missingFont, .missingGlyphs, .cairo, .png:
       kind = .cannotCreate
       place = error.place
     case .emptySize, .badCoordinate: return nil

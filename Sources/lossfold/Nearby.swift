@@ -29,10 +29,8 @@ enum Nearby {
     guard !alike.isEmpty else {
       return ["In \(place == "." ? "this folder" : place) there is nothing of that name."]
     }
-    let more = alike.count > most ? " and \(alike.count - most) more" : ""
-    return [
-      "There \(alike.count == 1 ? "is" : "are") \(alike.prefix(most).map { prefix + $0 }.joined(separator: ", "))\(more)."
-    ]
+    let list = alike.listed(atMost: most) { prefix + $0 }
+    return ["There \(alike.count == 1 ? "is" : "are") \(list)."]
   }
 
   private static func missingPath(_ error: any UserFacingError) -> String? {

@@ -52,7 +52,10 @@ struct RendererTests {
   func missingGlyph() throws {
     let rendering = try renderer.render(
       Samples.drawing([Samples.text("a\u{10FFFD}"), Samples.text("a\u{10FFFD}")]), as: .svg)
-    #expect(rendering.warnings == ["No font has U+10FFFD of “a\u{10FFFD}”."])
+    #expect(
+      rendering.warnings == [
+        "“a\u{10FFFD}”: boxes stand for U+10FFFD, which no font here has."
+      ])
   }
 
   @Test("sets text that runs right to left, without a warning", arguments: Format.allCases)

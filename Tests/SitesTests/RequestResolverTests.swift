@@ -67,6 +67,16 @@ struct RequestResolverTests {
     }
   }
 
+  @Test("say once, with file and line, which letters no font has")
+  func boxes() throws {
+    let block = Self.block.replacing("sea", with: "\u{10FFFD}")
+    let folder = try folder("```figure\nkind: visibility\n\(block)```\n")
+    let error = #expect(throws: SiteError.self) { try SitePlan(source: folder.path, jobs: 1) }
+    #expect(error?.findings.count == 1)
+    #expect(error?.place == folder.path + "/index.md:7")
+    #expect(error?.sentence.contains("boxes stand for U+10FFFD") == true)
+  }
+
   @Test("show one sheet, not many")
   func copies() throws {
     let folder = try folder("```figure\nkind: worksheet\ncopies: 30\n```\n")

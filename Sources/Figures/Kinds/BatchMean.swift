@@ -1,5 +1,6 @@
 public import Drawings
 public import Reductions
+import Tensors
 
 /// The means of the samples, and the number that they become.
 ///

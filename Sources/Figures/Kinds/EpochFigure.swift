@@ -1,5 +1,6 @@
 public import Drawings
 import Reductions
+import Tensors
 
 /// Batches folded to the number of an epoch.
 ///

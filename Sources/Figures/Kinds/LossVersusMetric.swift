@@ -1,5 +1,6 @@
 public import Drawings
 import Reductions
+import Tensors
 
 /// For each class what it costs, what it accounts for, how well it is found, and how much of it
 /// there is: the picture of the question.

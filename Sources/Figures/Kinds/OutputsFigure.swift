@@ -1,5 +1,6 @@
 public import Drawings
 import Reductions
+import Tensors
 
 /// Outputs times their loss weights, plus penalties: the total.
 ///

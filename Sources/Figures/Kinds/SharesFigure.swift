@@ -1,5 +1,6 @@
 public import Drawings
 import Reductions
+import Tensors
 
 /// The number as the sum of its parts: class by class, where the class is and where it isn't.
 ///

@@ -1,5 +1,6 @@
 public import Drawings
 import Reductions
+import Tensors
 
 /// How much of the number each class could move: what it would be if the class were perfect, and if
 /// it were missed entirely.

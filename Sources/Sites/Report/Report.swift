@@ -1,3 +1,4 @@
+private import CairoRendering
 private import Figures
 public import Reductions
 public import Requests
@@ -96,7 +97,15 @@ public struct Report: Sendable {
     body = Self.withContents(body)
     html = Array(
       ReportPage(title: Self.title(first), body: body, drawings: drawings, json: json).html.utf8)
-    warnings = first.trace.warnings + request.remarks(on: first.trace)
+    let names = (request.classNames ?? []) + first.trace.outputs.map(\.name)
+    // Whatever could not be set at all has its place on the page, where the figure is missing.
+    let notes = try? typesetters.with(.debian) { (typesetter) throws(Finding) in
+      do throws(RenderingError) { return try typesetter.notes(on: names) } catch {
+        throw Finding(error)
+      }
+    }
+    warnings =
+      first.trace.warnings + request.remarks(on: first.trace) + (notes?.all ?? [])
   }
 
   /// The JSON of the fold; nil where it would be too long.
