@@ -1,5 +1,7 @@
 internal import CairoRendering
+private import Drawings
 private import Synchronization
+private import Tensors
 
 /// Typesetters for many threads: each is of one at a time, and remembers what it measured.
 final class TypesetterPool: Sendable {
@@ -11,6 +13,14 @@ final class TypesetterPool: Sendable {
   }
 
   private let idle = Mutex<[Held]>([])
+
+  /// Begins to make a typesetter over `files` and to open its fonts, for whoever needs one first.
+  func prepare(_ files: FontFiles) {
+    _ = Meanwhile { [self] in
+      // What is wrong with the fonts is said where there is text to set.
+      _ = try? with(files) { _ = $0.extent(of: "0", in: Font(size: 7)) }
+    }
+  }
 
   /// What `body` makes of a typesetter over `files` that nobody else uses meanwhile.
   ///

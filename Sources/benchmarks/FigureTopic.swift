@@ -13,30 +13,41 @@ enum FigureTopic {
     var report = Report()
     for kind in FigureKinds.all {
       let isFolded = kind.takes == .fold || kind.takes == .comparison
-      for (ending, limit) in [("svg", 40.0), ("png", 120)] {
-        report.measurements.append(
-          try figure(
-            kind.name, try operands(kind.name, tensors.unpacked, setting), ending,
-            isFolded ? limit : nil, "", lossfold, setting))
+      var row = Report.Row(name: kind.name)
+      for way in ways where !way.isPacked || (isFolded && kind.name != "outputs") {
+        let operands = try operands(
+          kind.name, way.isPacked ? tensors.packed : tensors.unpacked, setting)
+        let time = try figure(
+          kind.name, operands, way, isFolded ? way.limit : nil, lossfold, setting)
+        report.measurements.append(time)
+        row.times.append((way.key, time))
       }
-      guard isFolded, kind.name != "outputs" else { continue }
-      for (ending, limit) in [("svg", 80.0), ("png", 150)] {
-        report.measurements.append(
-          try figure(
-            kind.name, try operands(kind.name, tensors.packed, setting), ending, limit,
-            " from npz", lossfold, setting))
-      }
+      report.rows.append(row)
     }
     return report
   }
 
+  /// A picture's format, what its tensors lie in, and what it may take at most, in milliseconds.
+  private struct Way {
+    let ending: String
+    var isPacked = false
+    let limit: Double
+
+    var key: String { isPacked ? "\(ending)_from_npz" : ending }
+  }
+
+  private static let ways = [
+    Way(ending: "svg", limit: 40), Way(ending: "png", limit: 120),
+    Way(ending: "svg", isPacked: true, limit: 80), Way(ending: "png", isPacked: true, limit: 150),
+  ]
+
   private static func figure(
-    _ kind: String, _ operands: [String], _ ending: String, _ limit: Double?, _ source: String,
-    _ lossfold: String, _ setting: Setting
+    _ kind: String, _ operands: [String], _ way: Way, _ limit: Double?, _ lossfold: String,
+    _ setting: Setting
   ) throws -> Measurement {
-    let output = setting.path("figure.\(ending)")
+    let output = setting.path("figure.\(way.ending)")
     return try Measurement(
-      "\(kind) as \(ending)\(source)", limit: limit,
+      "\(kind) as \(way.ending)\(way.isPacked ? " from npz" : "")", runs: 9, limit: limit,
       command: [lossfold, "figure", kind] + operands + ["--output", output]
     ) {
       // A file whose bytes would not change is not written again.

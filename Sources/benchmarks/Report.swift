@@ -4,13 +4,21 @@ import Reductions
 struct Report {
   var measurements: [Measurement] = []
   var ratios: [Ratio] = []
+  /// The same measurements side by side, where there are many of a kind.
+  var rows: [Row] = []
   /// What could not be run, and why.
   var absent: [(name: String, why: String)] = []
+
+  /// One thing, measured in several ways, each with its key in a data file.
+  struct Row {
+    let name: String
+    var times: [(key: String, time: Measurement)] = []
+  }
 
   static func + (left: Report, right: Report) -> Report {
     Report(
       measurements: left.measurements + right.measurements, ratios: left.ratios + right.ratios,
-      absent: left.absent + right.absent)
+      rows: left.rows + right.rows, absent: left.absent + right.absent)
   }
 
   /// For a data file: lists in the order of the run.
@@ -41,11 +49,23 @@ struct Report {
             ])
           })
       ),
+      ("rows", .array(rows.map { rowJSON($0) })),
       (
         "absent",
         .array(absent.map { .object([("name", .string($0.name)), ("why", .string($0.why))]) })
       ),
     ])
+  }
+
+  /// The shortest time of each way that any row was measured in.
+  private func rowJSON(_ row: Row) -> JSON {
+    let keys = rows.first?.times.map(\.key) ?? []
+    return .object(
+      [("name", .string(row.name))]
+        + keys.map { key in
+          let time = row.times.first { $0.key == key }?.time
+          return (key, time.map { .number(Self.rounded($0.least)) } ?? .string("–"))
+        })
   }
 
   /// For a terminal.

@@ -11,32 +11,53 @@ struct ProbeCodes: Equatable, Sendable {
   let kind: Kind
   /// What code 1 stands for, in steps of the scale; what each further code adds.
   let low: Double, step: Double
+  /// Of the finite values.
+  let limits: Limits
+
+  /// An infinity where there is no such value.
+  struct Limits: Equatable, Sendable {
+    var least = Float.infinity, leastPositive = Float.infinity
+    var greatest = -Float.infinity, mostBelowOne = -Float.infinity
+  }
 
   private static let last = 65_533.0
 
   /// The scale that holds `values` best.
   init(_ values: [Float]) {
-    let (least, leastPositive, greatest, mostBelowOne) = Self.limits(values.span)
+    let limits = Self.limits(values)
     var (low, high): (Double, Double)
-    if least >= 0, greatest <= 1, leastPositive < 1, mostBelowOne > 0 {
+    if limits.least >= 0, limits.greatest <= 1, limits.leastPositive < 1, limits.mostBelowOne > 0 {
       kind = .logit
-      (low, high) = (Self.logit(leastPositive), Self.logit(mostBelowOne))
-    } else if least >= 0, greatest > 0 {
+      (low, high) = (Self.logit(limits.leastPositive), Self.logit(limits.mostBelowOne))
+    } else if limits.least >= 0, limits.greatest > 0 {
       kind = .log
-      (low, high) = (Self.logarithm(leastPositive), Self.logarithm(greatest))
+      (low, high) = (Self.logarithm(limits.leastPositive), Self.logarithm(limits.greatest))
     } else {
       kind = .linear
-      (low, high) = least <= greatest ? (Double(least), Double(greatest)) : (0, 1)
+      (low, high) =
+        limits.least <= limits.greatest
+        ? (Double(limits.least), Double(limits.greatest)) : (0, 1)
     }
+    self.limits = limits
     if !(high > low) { high = low + 1 }
     self.low = low
     step = (high - low) / (Self.last - 2)
   }
 
-  /// Of the finite values; an infinity where there is none.
-  static func limits(
-    _ values: Span<Float>
-  ) -> (least: Float, leastPositive: Float, greatest: Float, mostBelowOne: Float) {
+  private static func limits(_ values: [Float]) -> Limits {
+    let size = 1 << 16
+    let parts = concurrentMap((values.count + size - 1) / size, threads: processorCount) {
+      limits(values.span.extracting(($0 * size)..<min(($0 + 1) * size, values.count)))
+    }
+    return parts.reduce(Limits()) {
+      Limits(
+        least: min($0.least, $1.least), leastPositive: min($0.leastPositive, $1.leastPositive),
+        greatest: max($0.greatest, $1.greatest),
+        mostBelowOne: max($0.mostBelowOne, $1.mostBelowOne))
+    }
+  }
+
+  private static func limits(_ values: Span<Float>) -> Limits {
     var (least, positive) = (Lanes(repeating: .infinity), Lanes(repeating: .infinity))
     var (greatest, below) = (Lanes(repeating: -.infinity), Lanes(repeating: -.infinity))
     for start in stride(from: 0, to: values.count, by: Lanes.scalarCount) {
@@ -47,7 +68,9 @@ struct ProbeCodes: Equatable, Sendable {
       positive = positive.replacing(with: lanes, where: (lanes .> 0) & (lanes .< positive))
       below = below.replacing(with: lanes, where: (lanes .< 1) & (lanes .> below))
     }
-    return (least.min(), positive.min(), greatest.max(), below.max())
+    return Limits(
+      least: least.min(), leastPositive: positive.min(), greatest: greatest.max(),
+      mostBelowOne: below.max())
   }
 
   /// A code for each of `values`.

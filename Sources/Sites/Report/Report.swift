@@ -33,13 +33,18 @@ public struct Report: Sendable {
     watching: ([FoldInput]) -> [FoldInput] = { $0 },
     progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws(RequestError) {
-    let first = try ReportFold(request, watching: watching)
+    // What does not wait for the fold keeps another processor busy meanwhile.
+    let typesetters = TypesetterPool()
+    typesetters.prepare(.debian)
+    let inputs = try request.inputs()
+    let others =
+      inputs.count == 1 && ReportFold.areInMemory(inputs)
+      ? Meanwhile { Comparison(of: inputs[0], request.settings()) } : nil
+    let first = try ReportFold(request, inputs, watching: watching)
     let second = try against.map { (path) throws(RequestError) in
       try Self.second(request, path, first, watching)
     }
-    let comparison =
-      first.inputs.count == 1 && first.isInMemory
-      ? Comparison(of: first.inputs[0], request.settings()) : nil
+    let comparison = others?.value
     let sections = first.outputs.enumerated().map { index, output in
       ReportSection(
         output: output, input: first.inputs[index],
@@ -54,7 +59,6 @@ public struct Report: Sendable {
       section.works(request, room: room).map { (index, $0) }
     }
     let done = PartsDone(of: works.count, report: progress)
-    let typesetters = TypesetterPool()
     let results = concurrentMap(works.count, threads: jobs) { index in
       defer { done.advance() }
       return works[index].1.result(typesetters)
@@ -84,19 +88,16 @@ public struct Report: Sendable {
         "Not folded here: the tensors stayed in their files, which would have to be read once more "
           + "for each framework. `lossfold compare` does that.")
     }
-    var probes = ""
     let rest =
       body.utf8.count + ending.utf8.count + drawings.definitions.utf8.count
       + drawings.style.utf8.count
       + ReportPage.frame + ReportPage.byteCount(json)
-    for (section, pieces) in parts {
-      probes += section.probe(
+    let probes = parts.map { section, pieces in
+      section.probe(
         pieces, room: (Self.budget - rest) / parts.count, isAlone: parts.count == 1, &drawings)
     }
-    body += probes + ending + Self.leftOut(parts)
-    body = Self.withContents(body)
-    html = Array(
-      ReportPage(title: Self.title(first), body: body, drawings: drawings, json: json).html.utf8)
+    let texts = Self.withContents([body] + probes + [ending, Self.leftOut(parts)])
+    html = ReportPage(title: Self.title(first), texts: texts, drawings: drawings, json: json).html
     let names = (request.classNames ?? []) + first.trace.outputs.map(\.name)
     // Whatever could not be set at all has its place on the page, where the figure is missing.
     let notes = try? typesetters.with(.debian) { (typesetter) throws(Finding) in
@@ -158,15 +159,24 @@ public struct Report: Sendable {
   /// Where the list of sections will stand.
   static let contents = "\u{E002}"
 
-  /// Links to the sections in place of ``contents``.
-  private static func withContents(_ body: String) -> String {
-    guard let place = body.firstRange(of: contents) else { return body }
+  /// Links to the sections of all texts, in place of ``contents`` in the first.
+  private static func withContents(_ texts: [String]) -> [String] {
+    var texts = texts
+    guard let place = texts.first?.firstRange(of: contents) else { return texts }
+    let links = texts.map(links).joined() + "<a href=\"#downloads\">To take away</a>\n"
+    texts[0].replaceSubrange(
+      place, with: "<nav class=\"toc\" aria-label=\"Sections\">\n\(links)</nav>\n")
+    return texts
+  }
+
+  /// Links to the headings of `text`.
+  private static func links(_ text: String) -> String {
     var links = ""
     // Bytes, not characters: the packed samples are megabytes.
     let start = Array("<h2 id=\"".utf8)
-    var rest = Array(body.utf8)[...]
-    while let tag = rest.firstIndex(of: UInt8(ascii: "<")) {
-      rest = rest[tag...]
+    var rest = Array(text.utf8)[...]
+    while let place = rest.place(of: UInt8(ascii: "<")) {
+      rest = rest[place...]
       guard rest.starts(with: start) else {
         rest = rest.dropFirst()
         continue
@@ -180,11 +190,7 @@ public struct Report: Sendable {
         "<a href=\"#\(heading[..<quote])\">"
         + "\(heading[quote..<end.lowerBound].dropFirst(2))</a>\n"
     }
-    links += "<a href=\"#downloads\">To take away</a>\n"
-    var body = body
-    body.replaceSubrange(
-      place, with: "<nav class=\"toc\" aria-label=\"Sections\">\n\(links)</nav>\n")
-    return body
+    return links
   }
 
   private static func leftOut(_ parts: [(ReportSection, ReportPieces)]) -> String {
@@ -229,6 +235,6 @@ public struct Report: Sendable {
         "Predictions of the shape \(expected) were expected, but \(path) has \(found).",
         "Give the predictions of both models for the same samples.")
     }
-    return try ReportFold(other, picks: first.outputs.map(\.picked), watching: watching)
+    return try ReportFold(other, inputs, picks: first.outputs.map(\.picked), watching: watching)
   }
 }

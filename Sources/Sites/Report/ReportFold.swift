@@ -10,26 +10,31 @@ struct ReportFold: Sendable {
   let inputs: [FoldInput]
   let outputs: [ReportOutput]
   /// Whether no tensor is left in its file.
-  let isInMemory: Bool
+  var isInMemory: Bool { Self.areInMemory(inputs) }
 
   /// Up to how many elements the losses of all are kept: 96 MB.
   private static let most = 24_000_000
   /// Of larger tensors, how many elements of the worst samples are.
   private static let mostPicked = 2_000_000
 
-  /// - Parameter picks: The samples to keep of tensors that are too large, by output; those with
-  ///   the highest loss where it is nil.
+  static func areInMemory(_ inputs: [FoldInput]) -> Bool {
+    inputs.allSatisfy { $0.yPred is Tensor && $0.yTrue is Tensor }
+  }
+
+  /// - Parameters:
+  ///   - inputs: What the request's files hold.
+  ///   - picks: The samples to keep of tensors that are too large, by output; those with the highest
+  ///     loss where it is nil.
   init(
-    _ request: FoldRequest, picks: [[Int]?]? = nil, watching: ([FoldInput]) -> [FoldInput]
+    _ request: FoldRequest, _ inputs: [FoldInput], picks: [[Int]?]? = nil,
+    watching: ([FoldInput]) -> [FoldInput]
   ) throws(RequestError) {
-    let inputs = try request.inputs()
     let kinds = ReportFigures.kinds
     var settings = request.settings(
       keeping: kinds.reduce([.elementwise, .perPosition]) { $0.union($1.keeps) })
     settings.explaining = [.positionShares, .weights]
-    isInMemory = inputs.allSatisfy { $0.yPred is Tensor && $0.yTrue is Tensor }
     let count = inputs.reduce(0) { $0 + $1.yPred.shape.count }
-    let keepsAll = isInMemory && count <= Self.most
+    let keepsAll = Self.areInMemory(inputs) && count <= Self.most
     var whole = settings
     if !keepsAll {
       whole.keeping = []

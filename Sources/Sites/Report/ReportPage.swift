@@ -4,7 +4,8 @@ internal import Reductions
 /// A report's page around its text: styles and scripts stand in it, so that it needs nothing else.
 struct ReportPage {
   let title: String
-  let body: String
+  /// What stands in its article, one after the other.
+  let texts: [String]
   let drawings: PageDrawings
   /// The fold as `fold --json` prints it; nil where it is too long.
   let json: String?
@@ -23,37 +24,46 @@ struct ReportPage {
   /// The longest JSON that stands in the page as text too, in bytes.
   private static let longestText = 250_000
 
-  var html: String {
-    """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>\(HTML.escaped(title))</title>
-    <meta name="generator" content="lossfold explain">
-    <link rel="icon" href="data:,">
-    <style>
-    \(String(decoding: PackageResources.style_css, as: UTF8.self))
-    \(String(decoding: PackageResources.report_css, as: UTF8.self))
-    \(drawings.style)</style>
-    </head>
-    <body class="report">
-    <a class="skip" href="#content">Skip to the text</a>
-    \(drawings.definitions)<main id="content">
-    <article>
-    \(body)\(downloads)</article>
-    </main>
-    <footer class="site">
-    <p>Every number and every figure here was computed from the tensors by Lossfold. The page needs \
-    no other file and no network.</p>
-    </footer>
-    <script>\(String(decoding: PackageResources.report_js, as: UTF8.self))</script>
-    </body>
-    </html>
+  var html: [UInt8] {
+    let head = """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(HTML.escaped(title))</title>
+      <meta name="generator" content="lossfold explain">
+      <link rel="icon" href="data:,">
+      <style>
+      \(String(decoding: PackageResources.style_css, as: UTF8.self))
+      \(String(decoding: PackageResources.report_css, as: UTF8.self))
+      \(drawings.style)</style>
+      </head>
+      <body class="report">
+      <a class="skip" href="#content">Skip to the text</a>
+      \(drawings.definitions)<main id="content">
+      <article>
 
-    """
+      """
+    let foot = """
+      </article>
+      </main>
+      <footer class="site">
+      <p>Every number and every figure here was computed from the tensors by Lossfold. The page needs \
+      no other file and no network.</p>
+      </footer>
+      <script>\(String(decoding: PackageResources.report_js, as: UTF8.self))</script>
+      </body>
+      </html>
+
+      """
+    // Megabytes: copied once, into memory that is large enough.
+    let parts = [head] + texts + [downloads, foot]
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count })
+    for part in parts { bytes += part.utf8 }
+    return bytes
   }
 
   /// The trace; it can be saved and read without a script too.

@@ -142,10 +142,13 @@ struct ReportProbe: Sendable {
   ///
   /// - Parameter scripts: Of the samples that have room, in their order.
   func html(around picture: String, scripts: [String], table: String) -> String {
-    "<div class=\"probe\" id=\"probe\(output.suffix)\" role=\"group\" "
+    var html =
+      "<div class=\"probe\" id=\"probe\(output.suffix)\" role=\"group\" "
       + "aria-label=\"Losses, \(output.unit.one) by \(output.unit.one)\">\n\(picture)\(table)"
       + "<script type=\"application/json\">\(facts(scripts.count))</script>\n"
-      + scripts.joined() + "</div>\n"
+    html.reserveCapacity(scripts.reduce(html.utf8.count + 16) { $0 + $1.utf8.count })
+    for script in scripts { html += script }
+    return html + "</div>\n"
   }
 
   private func facts(_ count: Int) -> String {
@@ -182,8 +185,7 @@ struct ReportProbe: Sendable {
 
   /// The limits of the colours, as the heat maps have them: at most five decades.
   private var scale: (low: Double, high: Double) {
-    let limits = ProbeCodes.limits(losses.elements.span)
-    let (least, greatest) = (limits.leastPositive, limits.greatest)
+    let (least, greatest) = (codes.limits.leastPositive, codes.limits.greatest)
     guard greatest > 0 else { return (0.1, 1) }
     var power = 1.0
     while power > Double(greatest), power > 1e-30 { power /= 10 }
