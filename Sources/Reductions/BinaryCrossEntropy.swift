@@ -90,7 +90,7 @@ extension LossEntry {
     guard setting.fromLogits else {
       return LossFunction(
         body: .elements(.none, kernel), worlds: kernel, isAffineInLabels: true,
-        check: refusingProbabilities
+        isElementwise: true, check: refusingProbabilities
       ).deriving(
         .sigmoid,
         LossFunction.elementwise { y, p in (p - y) / ((1 - p) * p).atLeast(1e-12) })
@@ -108,7 +108,8 @@ extension LossEntry {
       formula: auxiliary == nil
         ? "(1 − y)·x − ln σ(x), x = ŷ" : "(1 − y)·x − ((w₊ − 1)·y + 1)·ln σ(x), x = ŷ",
       body: .elements(.none, weightedLogitsKernel), auxiliary: auxiliary,
-      worlds: auxiliary == nil ? kernel : nil, isAffineInLabels: true
+      worlds: auxiliary == nil ? kernel : nil, isAffineInLabels: true,
+      isElementwise: auxiliary == nil
     ).deriving(.logits, slopeOfWeightedLogits)
   }
 
@@ -126,7 +127,7 @@ extension LossEntry {
     return LossFunction(
       body: .elements(.none, kernel),
       worlds: LossFunction.elementwise { y, p in crossEntropyOfBernoulli(y, p, .plain) },
-      isAffineInLabels: true
+      isAffineInLabels: true, isElementwise: true
     ).deriving(.logits, LossFunction.elementwise { y, x in x.sigmoid() - y })
   }
 
@@ -211,7 +212,8 @@ extension LossFunction {
     guard setting.fromLogits else {
       let complement = setting.complement
       return LossFunction(
-        body: .elements(.mean, probabilities), worlds: probabilities, isAffineInLabels: true
+        body: .elements(.mean, probabilities), worlds: probabilities, isAffineInLabels: true,
+        isElementwise: true
       ).deriving(
         .sigmoid,
         elementwise { y, p in
@@ -221,7 +223,7 @@ extension LossFunction {
     return LossFunction(
       formula: LossEntry.logitsFormula,
       body: .elements(.mean, logits ?? elementwise { y, x in crossEntropyOfLogits(y, x) }),
-      worlds: probabilities, isAffineInLabels: true
+      worlds: probabilities, isAffineInLabels: true, isElementwise: true
     ).deriving(
       .logits,
       elementwise { y, x in x.sigmoid() - (y * (1 - smoothing) + 0.5 * smoothing) })

@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// What is made of another source's samples, one at a time.
 struct MappedSource: SampleSource {
@@ -55,7 +55,7 @@ extension SampleSource {
   /// All elements in memory.
   ///
   /// - Throws: ``TensorError/sourceFailed(reason:)`` where they would not fit.
-  func materialised() throws(TensorError) -> Tensor {
+  package func materialised() throws(TensorError) -> Tensor {
     if let tensor = self as? Tensor { return tensor }
     try requireMemory(for: shape.count)
     var elements: [Float] = []

@@ -68,7 +68,8 @@ extension LossEntry {
     return LossFunction(
       formula: setting.fromLogits
         ? "(1 − p_t)^γ·bce(y, x), p_t = y·p + (1 − y)·(1 − p), p = σ(x), x = ŷ" : "",
-      body: .elements(.mean, setting.fromLogits ? logits : probabilities), worlds: probabilities
+      body: .elements(.mean, setting.fromLogits ? logits : probabilities), worlds: probabilities,
+      isElementwise: true
     ).deriving(
       setting.fromLogits ? .logits : .sigmoid,
       setting.fromLogits ? slopeOfLogits : slopeOfProbabilities)

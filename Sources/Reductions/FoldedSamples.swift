@@ -163,10 +163,9 @@ struct FoldedSamples: Sendable {
       plan.repeatsLoss
       ? try plan.sampleFoldBeforeRepeating(settings) : plan.sampleFold(settings)
     var totals = Totals()
-    for sample in try fold.samples(of: pooled, as: plan.repeatsLoss ? plan.positions : plan.result)
-    {
-      totals.add(sample, SampleFacts())
-      kept.add(sample.kept)
+    try fold.forEachSample(of: pooled, as: plan.repeatsLoss ? plan.positions : plan.result) {
+      totals.add($0, SampleFacts())
+      kept.add($0.kept)
     }
     totals.scaling.takeTallies(from: sums.loss.totals.scaling)
     sums.loss.totals = totals
@@ -179,9 +178,9 @@ struct FoldedSamples: Sendable {
   ) throws(TensorError) {
     var totals = Totals()
     keptWeighted = KeptElements(keeping: plan.keeping(settings))
-    for sample in try plan.sampleFold(settings).samples(of: positions, as: plan.result) {
-      totals.add(sample, SampleFacts())
-      keptWeighted.add(sample.kept)
+    try plan.sampleFold(settings).forEachSample(of: positions, as: plan.result) {
+      totals.add($0, SampleFacts())
+      keptWeighted.add($0.kept)
     }
     totals.scaling.takeTallies(from: sums.loss.totals.scaling)
     weighted = totals
@@ -207,24 +206,26 @@ struct FoldedSamples: Sendable {
 }
 
 extension SampleFold {
-  /// The sums of each sample of `positions`, viewed as `shape` or repeated to it.
-  fileprivate func samples(of positions: Tensor, as shape: Shape) throws(TensorError)
-    -> [SampleSums]
-  {
+  /// Hands the sums of each sample of `positions`, viewed as `shape` or repeated to it, to `body`.
+  fileprivate func forEachSample(
+    of positions: Tensor, as shape: Shape, _ body: (SampleSums) -> Void
+  ) throws(TensorError) {
     let stretched =
       shape.count == positions.shape.count
       ? positions.viewed(as: shape) : positions.broadcast(to: shape)
-    guard let tensor = stretched else { return [] }
+    guard let tensor = stretched else { return }
     let size = tensor.shape.sampleCount == 0 ? 0 : tensor.shape.count / tensor.shape.sampleCount
-    var samples: [SampleSums] = []
-    for index in 0..<tensor.shape.sampleCount {
-      var sums = SampleSums()
-      self(
-        positions: Array(tensor.elements[(index * size)..<((index + 1) * size)]),
-        try factors(index..<(index + 1)), keepsFirst: index < 64, into: &sums)
-      samples.append(sums)
+    var sums = SampleSums()
+    for block in tensor.blocks() {
+      let factors = try factors(block)
+      for (offset, index) in block.enumerated() {
+        sums.reset()
+        self(
+          positions: Array(tensor.elements[(index * size)..<((index + 1) * size)]),
+          factors[offset], keepsFirst: index < 64, into: &sums)
+        body(sums)
+      }
     }
-    return samples
   }
 }
 
@@ -237,8 +238,8 @@ extension FoldPlan {
     var scaling = ScalingSums()
     do throws(TensorError) {
       let returned = sums.returned(pooling, yPred.shape)
-      for sample in try sampleFold(settings).samples(of: returned, as: result) {
-        scaling.add(sample, SampleFacts())
+      try sampleFold(settings).forEachSample(of: returned, as: result) {
+        scaling.add($0, SampleFacts())
       }
     } catch {
       throw .unreadable(error)

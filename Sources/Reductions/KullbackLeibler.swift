@@ -19,7 +19,9 @@ extension LossEntry {
       name: name, title: "Kullback–Leibler divergence",
       formula: "t·ln(t / p), t = clip(y, ε, 1), p = clip(ŷ, ε, 1)", conventions: conventions
     ) { (_) throws(ReductionError) in
-      LossFunction(body: .elements(.sum, kernel), worlds: kernel).deriving(
+      LossFunction(
+        body: .elements(.sum, kernel), worlds: kernel, isElementwise: true
+      ).deriving(
         .none,
         LossFunction.elementwise { y, p in
           (-y.clipped(epsilon, 1) / p.clipped(epsilon, 1)).passing(p, epsilon, 1)

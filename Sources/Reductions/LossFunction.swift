@@ -71,6 +71,9 @@ struct LossFunction: Sendable {
   /// Whether the loss of an element in these worlds is affine in its label: that of a label between
   /// 0 and 1 lies as far between theirs.
   var isAffineInLabels = false
+  /// Whether the loss of an element depends on its own label and prediction alone: a row may come
+  /// piece by piece.
+  var isElementwise = false
   /// Whether the framework would refuse the values of a sample.
   var check: Check?
   /// How it changes with its predictions; nil where that is not computed.

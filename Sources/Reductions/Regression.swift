@@ -100,8 +100,10 @@ extension LossEntry {
     let slopes = LossFunction.elementwise(slope)
     return LossEntry(name: name, title: title, formula: formula, conventions: conventions) {
       (setting) throws(ReductionError) in
-      LossFunction(body: .elements(setting.elementFold, kernel), worlds: kernel)
-        .deriving(.none, slopes)
+      LossFunction(
+        body: .elements(setting.elementFold, kernel), worlds: kernel, isElementwise: true
+      )
+      .deriving(.none, slopes)
     }
   }
 
@@ -124,7 +126,9 @@ extension LossEntry {
         return (size * delta - 0.5 * delta * delta)
           .replacing(with: size * size * 0.5, where: size .<= delta)
       }
-      return LossFunction(body: .elements(setting.elementFold, kernel), worlds: kernel).deriving(
+      return LossFunction(
+        body: .elements(setting.elementFold, kernel), worlds: kernel, isElementwise: true
+      ).deriving(
         .none,
         LossFunction.elementwise { y, p in
           let d = p - y
@@ -146,7 +150,9 @@ extension LossEntry {
       let size = (p - y).magnitudes
       return (size - 0.5 * beta).replacing(with: size * size * 0.5 / beta, where: size .< beta)
     }
-    return LossFunction(body: .elements(.none, kernel), worlds: kernel).deriving(
+    return LossFunction(
+      body: .elements(.none, kernel), worlds: kernel, isElementwise: true
+    ).deriving(
       .none,
       LossFunction.elementwise { y, p in
         let d = p - y

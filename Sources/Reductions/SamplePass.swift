@@ -92,9 +92,9 @@ struct SamplePass: Sendable {
   /// How many samples there are to fold.
   var count: Int { yPred.shape.sampleCount }
   /// How many losses have which size; nil unless it is wanted.
-  var ledger: LossLedger? { countsLosses ? idle.ledger { $0.own } : nil }
+  var ledger: LossLedger? { countsLosses ? idle.ledger(ofOther: false) : nil }
   /// The same, as the loss is in other circumstances.
-  var otherLedger: LossLedger? { countsOtherLosses ? idle.ledger { $0.other } : nil }
+  var otherLedger: LossLedger? { countsOtherLosses ? idle.ledger(ofOther: true) : nil }
 
   /// Folds the samples of `range`.
   ///
@@ -105,6 +105,7 @@ struct SamplePass: Sendable {
     _ range: Range<Int>, losses: inout MutableSpan<Float>, positions: inout MutableSpan<Float>
   ) -> Result<FoldedBlock, ReductionError> {
     do throws(TensorError) {
+      if plan.foldsRowInPieces(keeping: fold.keeping) { return try foldedRow() }
       return try yTrue.withSamples(range) { (yTrue) throws(TensorError) in
         try yPred.withSamples(range) { (yPred) throws(TensorError) in
           var workbench =
@@ -158,6 +159,7 @@ struct SamplePass: Sendable {
   /// nothing.
   private final class Workbenches: Sendable {
     private let idle = Mutex<[Workbench]>([])
+    private let others = Mutex<[(own: LossLedger?, other: LossLedger?)]>([])
 
     func borrow() -> Workbench? { idle.withLock { $0.popLast() } }
 
@@ -167,13 +169,17 @@ struct SamplePass: Sendable {
       idle.withLock { idle in if let workbench = moved.take() { idle.append(workbench) } }
     }
 
-    /// What all counted.
-    func ledger(_ folder: (Workbench) -> LedgerFolder?) -> LossLedger {
-      idle.withLock { benches in
-        benches.reduce(into: LossLedger()) { total, bench in
-          if let ledger = folder(bench)?.ledger { total.merge(ledger) }
-        }
-      }
+    /// Takes what was counted without a workbench.
+    func take(_ own: LossLedger?, _ other: LossLedger?) {
+      others.withLock { $0.append((own, other)) }
+    }
+
+    /// What all counted: of the loss itself, or as it is in other circumstances.
+    func ledger(ofOther isOther: Bool) -> LossLedger {
+      let ledgers =
+        idle.withLock { $0.map { isOther ? $0.other?.ledger : $0.own.ledger } }
+        + others.withLock { $0.map { isOther ? $0.other : $0.own } }
+      return ledgers.reduce(into: LossLedger()) { if let ledger = $1 { $0.merge(ledger) } }
     }
   }
 
@@ -213,18 +219,61 @@ struct SamplePass: Sendable {
           for index in place.indices { place[index] = .nan }
         }
       }
-      block.sums.add(sample, plan, at: first + index)
-      if !block.batches.isEmpty {
-        block.batches[block.batches.count - 1].add(sample, plan)
-        if ends.first == index + 1 {
-          ends.removeFirst()
-          block.batches.append(BatchSums())
-        }
-      }
-      block.kept.add(sample.sums.kept)
-      if sample.hasOther { block.otherKept.add(sample.other.kept) }
+      take(sample, index, into: &block, &ends)
     }
     return block
+  }
+
+  private func take(
+    _ sample: FoldedSample, _ index: Int, into block: inout FoldedBlock,
+    _ ends: inout ArraySlice<Int>
+  ) {
+    block.sums.add(sample, plan, at: first + index)
+    if !block.batches.isEmpty {
+      block.batches[block.batches.count - 1].add(sample, plan)
+      if ends.first == index + 1 {
+        ends.removeFirst()
+        block.batches.append(BatchSums())
+      }
+    }
+    block.kept.add(sample.sums.kept)
+    if sample.hasOther { block.otherKept.add(sample.other.kept) }
+  }
+
+  /// The only sample, a row, folded piece by piece.
+  private func foldedRow() throws(TensorError) -> Result<FoldedBlock, ReductionError> {
+    var own = RowFold(fold, ledger: countsLosses ? LossLedger() : nil)
+    var second = other.map { RowFold($0, ledger: countsOtherLosses ? LossLedger() : nil) }
+    let count = plan.yPred.shape.count
+    for start in stride(from: 0, to: count, by: RowFold.piece) {
+      let piece = start..<min(start + RowFold.piece, count)
+      let refusal = try plan.yTrue.withSamples(piece) { (yTrue) throws(TensorError) in
+        try plan.yPred.withSamples(piece) { (yPred) throws(TensorError) -> ReductionError? in
+          do throws(ReductionError) {
+            try plan.loss.check?(yTrue, yPred)
+            try plan.labelCheck?(yTrue)
+          } catch { return error }
+          own.add(yTrue, yPred)
+          second?.add(yTrue, yPred)
+          return nil
+        }
+      }
+      if let refusal { return .failure(refusal) }
+    }
+    idle.take(own.ledger, second?.ledger)
+    var sample = FoldedSample()
+    own.fill(&sample.sums, fold)
+    sample.hasOther = second != nil
+    if let second, let other {
+      second.fill(&sample.other, other)
+      sample.facts.hasHardLabels = own.hasHardLabels
+    }
+    let kept = KeptElements(keeping: keeping)
+    var block = FoldedBlock(kept: kept, otherKept: kept)
+    var ends = batchEnds[...]
+    if !ends.isEmpty { block.batches = [BatchSums()] }
+    take(sample, 0, into: &block, &ends)
+    return .success(block)
   }
 
   private func fold(

@@ -87,16 +87,32 @@ extension FoldRequest {
         inputs.append(input)
         continue
       }
+      var yPred = try needed(arrays[0].get(), "y-pred", of: output)
+      var yTrue = try needed(arrays[1].get(), "y-true", of: output)
+      if yPred.shape != yTrue.shape || sampleWeight != nil || mask != nil {
+        // Only a row beside a row is folded piece by piece.
+        (yPred, yTrue) = (try inMemory(yPred, of: output), try inMemory(yTrue, of: output))
+      }
       inputs.append(
         FoldInput(
-          name: output.name, yTrue: try needed(arrays[1].get(), "y-true", of: output),
-          yPred: try needed(arrays[0].get(), "y-pred", of: output), loss: output.loss,
+          name: output.name, yTrue: yTrue, yPred: yPred, loss: output.loss,
           lossWeight: output.lossWeight, fromLogits: output.fromLogits, options: output.options,
           sampleWeight: sampleWeight, mask: mask, posWeight: try arrays[5].get(),
           classWeight: output.classWeight, classAxis: output.classAxis
         ).withClassAxisFound(under: convention))
     }
     return inputs
+  }
+
+  /// `source`, read whole if it is a row that was left in its file.
+  private func inMemory(
+    _ source: any SampleSource, of output: Output
+  ) throws(RequestError) -> any SampleSource {
+    guard source.shape.rank == 1 else { return source }
+    do throws(TensorError) { return try source.materialised() } catch {
+      throw RequestError(
+        .reduction(.unreadable(error)), at: output.origin, isFromFile: isFromFile)
+    }
   }
 
   /// Labels or predictions.
@@ -120,18 +136,19 @@ extension FoldRequest {
     concurrentMap(references.count, threads: processorCount) { index in
       Result { () throws(RequestError) in
         try references[index].map { (reference) throws(RequestError) in
-          try read(reference, of: output)
+          // Labels and predictions; the rest is read by the position.
+          try read(reference, of: output, isRow: index < 2)
         }
       }
     }
   }
 
   private func read(
-    _ reference: ArrayReference, of output: Output
+    _ reference: ArrayReference, of output: Output, isRow: Bool
   ) throws(RequestError) -> any SampleSource {
     do throws(FileError) {
       return try TensorFile.source(
-        reference, relativeTo: folder, classColors: output.classColors)
+        reference, relativeTo: folder, classColors: output.classColors, isRow: isRow)
     } catch {
       throw RequestError(.file(error), at: output.origin, isFromFile: isFromFile)
     }

@@ -142,18 +142,22 @@ extension FileContents {
 
   /// The array as it lies in the file, where it takes more than `limit` bytes and lies there as
   /// C has it; nil otherwise.
-  func streamed(_ array: Array, from limit: Int) throws(FileError) -> (any SampleSource)? {
+  ///
+  /// - Parameter rank: The least number of axes: with one, each element is a sample.
+  func streamed(
+    _ array: Array, from limit: Int, rank: Int
+  ) throws(FileError) -> (any SampleSource)? {
     guard let file else { return nil }
     do throws(FileFault) {
       switch array.place {
       case .npy:
-        return try Self.streamed(ByteStream(file), from: limit, start: 0, path: path)
+        return try Self.streamed(ByteStream(file), from: limit, rank, start: 0, path: path)
       case .entry(let entry) where !entry.isDeflated:
         try entry.checkReadable()
         return try Self.streamed(
-          ByteStream(entry, of: file), from: limit, start: entry.data.lowerBound, path: path)
+          ByteStream(entry, of: file), from: limit, rank, start: entry.data.lowerBound, path: path)
       case .safetensor(let entry):
-        guard let type = entry.type, entry.data.count > limit, entry.shape.rank > 1 else {
+        guard let type = entry.type, entry.data.count > limit, entry.shape.rank >= rank else {
           return nil
         }
         return try StreamedArray(
@@ -161,7 +165,8 @@ extension FileContents {
       case .entry(let entry):
         guard entry.size > limit else { return nil }
         try entry.checkReadable()
-        return try InflatedArray(ByteStream(entry, of: file), path: path, key: array.key)
+        return try InflatedArray(
+          ByteStream(entry, of: file), rank: rank, path: path, key: array.key)
       case .png, .csv, .masks: return nil
       }
     } catch {
@@ -170,13 +175,13 @@ extension FileContents {
   }
 
   private static func streamed(
-    _ stream: consuming ByteStream, from limit: Int, start: Int, path: String
+    _ stream: consuming ByteStream, from limit: Int, _ rank: Int, start: Int, path: String
   ) throws(FileFault) -> StreamedArray? {
     let whole = stream.remaining
     guard whole > limit else { return nil }
     let header = try NPYHeader(from: &stream)
-    // One axis is one sample: nothing is won by reading it element by element.
-    guard !header.isFortranOrder, header.shape.rank > 1 else { return nil }
+    let isInOrder = !header.isFortranOrder || header.shape.rank == 1
+    guard isInOrder, header.shape.rank >= rank else { return nil }
     return try StreamedArray(
       path: path, type: header.type, shape: header.shape,
       offset: start + whole - stream.remaining)

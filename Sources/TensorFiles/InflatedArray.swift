@@ -19,11 +19,15 @@ public final class InflatedArray: SampleSource {
   /// How far apart marks are, in samples.
   private var step: Int { (shape.sampleCount + Cursors.mostMarks - 1) / Cursors.mostMarks }
 
-  /// Nil where a sample is not one stretch of the array: in Fortran order, or along one axis.
-  init?(_ stream: consuming ByteStream, path: String, key: String?) throws(FileFault) {
+  /// Nil where a sample is not one stretch of the array, in Fortran order, or where there are fewer
+  /// than `rank` axes.
+  init?(
+    _ stream: consuming ByteStream, rank: Int, path: String, key: String?
+  ) throws(FileFault) {
     var stream = stream
     let header = try NPYHeader(from: &stream)
-    guard !header.isFortranOrder, header.shape.rank > 1, header.shape.count > 0 else { return nil }
+    let isInOrder = !header.isFortranOrder || header.shape.rank == 1
+    guard isInOrder, header.shape.rank >= rank, header.shape.count > 0 else { return nil }
     shape = header.shape
     type = header.type
     self.path = path

@@ -91,14 +91,16 @@ extension TensorFile {
 
   /// The array that `reference` means: in memory, or where it is large left in its file.
   ///
+  /// - Parameter isRow: Whether an array of one axis may be left there too, each element a sample.
   /// - Throws: ``FileError``; its path is the one that was opened.
   public static func source(
     _ reference: ArrayReference, relativeTo folder: String? = nil, classColors: [ClassColor] = [],
-    streamedFrom limit: Int = streamedFrom
+    isRow: Bool = false, streamedFrom limit: Int = streamedFrom
   ) throws(FileError) -> any SampleSource {
     let contents = try FileContents(of: reference.path(relativeTo: folder))
     let array = try contents.array(named: reference.key)
-    if let streamed = try contents.streamed(array, from: limit) { return streamed }
+    let rank = isRow ? 1 : 2
+    if let streamed = try contents.streamed(array, from: limit, rank: rank) { return streamed }
     return try contents.decode(array, classColors).tensor
   }
 }

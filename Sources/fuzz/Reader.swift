@@ -72,7 +72,8 @@ struct Reader {
   private static func readSamples(of path: String) throws {
     let names = try TensorFile.names(in: path)
     for name in names.isEmpty ? [nil] : names.map(Optional.some) {
-      let source = try TensorFile.source(ArrayReference(path: path, key: name), streamedFrom: 0)
+      let source = try TensorFile.source(
+        ArrayReference(path: path, key: name), isRow: true, streamedFrom: 0)
       let blocks = source.blocks().prefix(1000)
       for block in Array(blocks) + Array(blocks[(blocks.count / 2)...]) {
         do {
