@@ -120,7 +120,8 @@ BLOCK void NAME(cross_entropies)(
   __builtin_memcpy(losses + whole, rest[2], size);
 }
 
-// The least and the greatest number while blocks pass, NaN left out.
+// The least and the greatest number while blocks pass, NaN left out: of eight lanes, or of four
+// where registers are few.
 #if WIDTH == 4
 typedef lossfold_float4 NAME(end);
 #else

@@ -87,8 +87,8 @@ extension FoldRequest {
         inputs.append(input)
         continue
       }
-      var yPred = try needed(arrays[0].get(), "y-pred", of: output)
       var yTrue = try needed(arrays[1].get(), "y-true", of: output)
+      var yPred = try needed(arrays[0].get(), "y-pred", of: output)
       if yPred.shape != yTrue.shape || sampleWeight != nil || mask != nil {
         // Only a row beside a row is folded piece by piece.
         (yPred, yTrue) = (try inMemory(yPred, of: output), try inMemory(yTrue, of: output))

@@ -155,7 +155,7 @@ struct ReportFigures {
     case SharesFigure.name: hasParts && output.shares.perClass != nil && !report.isRow
     case LossVersusMetric.name: report.metrics != nil
     case VisibilityRanges.name: hasParts && report.visibility != nil
-    case ClassHeatmaps.name, LossHistogram.name, Concentration.name: !report.isOwnLoss
+    case ClassHeatmaps.name: !report.isOwnLoss
     default: true
     }
   }

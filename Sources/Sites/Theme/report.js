@@ -248,7 +248,8 @@
           box: make("div", { className: "map" }, make("p", {}, make("span", {}, name), value), cells) };
       });
       const strips = facts.rows * 4 < facts.columns;
-      this.panels = make("div", { className: strips ? "panels strips" : "panels", tabIndex: 0,
+      const shape = strips ? " strips" : facts.rows > facts.columns * 4 ? " towers" : "";
+      this.panels = make("div", { className: "panels" + shape, tabIndex: 0,
         role: "application", "aria-label": `Values by ${facts.unit}`, "aria-describedby": this.id + "-help" },
         ...this.maps.map((map) => map.box));
       this.panels.style.setProperty("--count", Math.min(this.maps.length, strips ? 1 : 5));
