@@ -106,6 +106,14 @@ struct SamplePass: Sendable {
   ) -> Result<FoldedBlock, ReductionError> {
     do throws(TensorError) {
       if plan.foldsRowInPieces(keeping: fold.keeping) { return try foldedRow() }
+      if isRow {
+        // What is left in files is read whole after all.
+        do throws(TensorError) {
+          try requireMemory(for: plan.yPred is Tensor ? 0 : 2 * plan.yPred.shape.count)
+        } catch {
+          return .failure(.doesNotStream(loss: "\(plan.loss.name) of one axis", error))
+        }
+      }
       return try yTrue.withSamples(range) { (yTrue) throws(TensorError) in
         try yPred.withSamples(range) { (yPred) throws(TensorError) in
           var workbench =

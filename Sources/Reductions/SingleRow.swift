@@ -9,7 +9,6 @@ struct SingleRow: SampleSource {
   func withSample<Result>(
     _ index: Int, _ body: (Span<Float>) throws(TensorError) -> Result
   ) throws(TensorError) -> Result {
-    if !(base is Tensor) { try requireMemory(for: base.shape.count) }
-    return try base.withSamples(0..<base.shape.count, body)
+    try base.withSamples(0..<base.shape.count, body)
   }
 }
