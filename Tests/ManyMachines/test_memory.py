@@ -20,11 +20,12 @@ class MemoryTests(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.path = pathlib.Path(folder.name)
 
-    def sparse(self, name, shape, kind="<f4"):
+    def sparse(self, name, shape, kind="<f4", fortran_order=False):
         """An array of zeros that takes no room on the disk."""
         header = np.lib.format.header_data_from_array_1_0(np.empty(0, kind))
         with open(self.path / name, "wb") as file:
-            np.lib.format.write_array_header_1_0(file, {**header, "shape": shape})
+            np.lib.format.write_array_header_1_0(
+                file, {**header, "shape": shape, "fortran_order": fortran_order})
             file.truncate(file.tell() + int(np.prod(shape)) * np.dtype(kind).itemsize)
 
     def run_limited(self, *arguments, address_space=None):
@@ -56,14 +57,30 @@ class MemoryTests(unittest.TestCase):
         self.assertEqual(json.loads(output)["outputs"][0]["steps"][0]["shape"], [1500, 256, 256, 5])
         self.assertLess(most, LIMIT)
 
+    def test_one_axis_of_more_than_memory_takes_little(self):
+        self.sparse("y_true.npy", (400_000_000,))
+        self.sparse("y_pred.npy", (400_000_000,))
+        code, output, error, most = self.run_limited(
+            "fold", "y_true.npy", "y_pred.npy", "--json", address_space=1 << 30
+        )
+        self.assertEqual(code, 0, error)
+        self.assertEqual(json.loads(output)["outputs"][0]["steps"][0]["shape"], [400_000_000])
+        self.assertLess(most, LIMIT)
+
     def test_what_cannot_be_read_sample_by_sample_is_refused(self):
         self.sparse("y_true.npy", (800_000_000,))
-        self.sparse("y_pred.npy", (800_000_000,))
         code, _, error, _ = self.run_limited(
-            "fold", "y_true.npy", "y_pred.npy", address_space=2 << 30
+            "fold", "y_true.npy", "y_true.npy", "--loss", "categorical_crossentropy",
+            address_space=2 << 30,
         )
         self.assertEqual(code, 65, error)
-        self.assertIn("error: y_true.npy: Expected at most", error)
+        self.assertIn("categorical_crossentropy of one axis needs all samples at once", error)
+        self.sparse("y_pred.npy", (80_000_000, 10), fortran_order=True)
+        code, _, error, _ = self.run_limited(
+            "fold", "y_pred.npy", "y_pred.npy", address_space=2 << 30
+        )
+        self.assertEqual(code, 65, error)
+        self.assertIn("error: y_pred.npy: Expected at most", error)
 
     def test_a_loss_that_needs_all_samples_is_refused(self):
         self.sparse("y_true.npy", (3_000_000, 1))
