@@ -71,10 +71,13 @@ struct ReportFold: Sendable {
     self.outputs = outputs
   }
 
-  /// The samples with the highest loss, as many as there is room for; nil where not one is.
+  /// The samples with the highest loss, as many as there is room for; nil where not one is. One axis
+  /// is one sample.
   private static func worst(_ output: Output, _ input: FoldInput) -> [Int]? {
     let size = max(1, input.yPred.shape.sample.count)
-    guard size <= most, let worst = output.worstSamples, input.yPred.shape.sampleCount > 1 else {
+    guard size <= most, let worst = output.worstSamples, input.yPred.shape.rank > 1,
+      input.yPred.shape.sampleCount > 1
+    else {
       return nil
     }
     return worst.prefix(max(1, min(8, mostPicked / size))).map(\.index)
