@@ -89,8 +89,10 @@ extension FoldRequest {
       }
       var yTrue = try needed(arrays[1].get(), "y-true", of: output)
       var yPred = try needed(arrays[0].get(), "y-pred", of: output)
-      if yPred.shape != yTrue.shape || sampleWeight != nil || mask != nil {
-        // Only a row beside a row is folded piece by piece.
+      let isWeighted =
+        sampleWeight != nil || mask != nil || output.posWeight != nil || output.classWeight != nil
+      if isWeighted || yPred.shape != yTrue.shape {
+        // Only a row beside a row is folded piece by piece; others would be read by the element.
         (yPred, yTrue) = (try inMemory(yPred, of: output), try inMemory(yTrue, of: output))
       }
       inputs.append(
